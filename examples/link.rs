@@ -24,6 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "mocks": shared.mocks,
         "events": shared.events,
         "scenarios": shared.scenarios,
+        "run": shared.run,
         "files": files,
         "settings": SettingsRecord::from(&shared.settings),
         "project": ProjectRecord::from(&shared.settings.template.project),

@@ -68,6 +68,7 @@ pub(crate) const ALL: &[Target] = &[
     Target { name: "redaction", read: answers::redaction },
     Target { name: "code", read: editing::code },
     Target { name: "comparison", read: answers::comparison },
+    Target { name: "lesson", read: editing::lesson },
 ];
 
 /// Read at once and in pieces of some bytes: both say the same.
@@ -235,6 +236,13 @@ fn jsonata(text: &str) {
 
 fn link(text: &str) {
     let _ = asl_share::link::decode(text);
+    // What stands behind it in the address of an embedded playground, and what its page says to it.
+    let chosen = asl_share::embed::Embedding::of_fragment(text);
+    let again = asl_share::embed::Embedding::of_fragment(&chosen.fragment("d2=x"));
+    assert_eq!(again, chosen, "choices that are not themselves");
+    for message in [text, &format!("{{\"aslPlayground\":1,\"id\":1,\"method\":\"load\",\"params\":{text}}}")] {
+        let _ = asl_share::messages::read(message);
+    }
     // And what stands behind the mark of a link, packed as it should be or not.
     let _ = asl_share::link::decode(&format!("d1={text}"));
     let _ = asl_share::link::decode(&format!("d2={text}"));
@@ -249,8 +257,12 @@ fn link(text: &str) {
         assert_eq!(again, Ok(Some(envelope)), "a link that is not itself");
     }
     // And as a text of a document, whose layout may be left out.
-    let envelope =
-        asl_share::Envelope { definition: text.to_owned(), input: text.to_owned(), ..asl_share::Envelope::default() };
+    let envelope = asl_share::Envelope {
+        definition: text.to_owned(),
+        input: text.to_owned(),
+        run: text.to_owned(),
+        ..asl_share::Envelope::default()
+    };
     if asl_share::link::fits(&envelope) {
         let again = asl_share::link::decode(&asl_share::link::encode(&envelope));
         assert_eq!(again, Ok(Some(envelope)), "a text that does not come back");

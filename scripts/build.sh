@@ -4,7 +4,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 scripts/setup.sh
 
-inputs=(Cargo.toml Cargo.lock build.rs Trunk.toml index.html src crates vendor docs/differences-from-aws.md www/*.bundle.* www/evaluator.js
+inputs=(Cargo.toml Cargo.lock build.rs Trunk.toml index.html src crates vendor docs/differences-from-aws.md www/*.bundle.* www/evaluator.js www/texts
     www/chunks.js www/package-lock.json www/icons scripts/build.sh scripts/wrap scripts/chunks.mjs scripts/finish-page.mjs)
 build() {
     say "building the page (2 to 3 minutes on 2 cores from scratch)"

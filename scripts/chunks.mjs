@@ -57,6 +57,8 @@ const SMALL = 8_000;
  * in the order of their names, as those of the main module (index.html): what is alike is then near, and compresses better.
  */
 async function optimizer() {
+  // For trying a page: the work of the optimizer takes minutes.
+  if (process.env.UNOPTIMIZED) return (bytes) => bytes;
   const { default: binaryen } = await import("../www/node_modules/binaryen/index.js");
   binaryen.setOptimizeLevel(3);
   binaryen.setShrinkLevel(0);

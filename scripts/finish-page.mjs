@@ -3,11 +3,14 @@
 //   the script that imports them, so that no cache mixes an old editor with a new program;
 // - the first script (www/boot.js) with the names of the editor that it shares with the program, the program's size, and
 //   the chunks that the first run wants and that a later visit begins with;
+// - the languages of the page (www/texts), and the script that shows them (www/translate.js);
 // - Python for functions in a folder of its own, with a list of what is in it (src/app/functions/python.rs);
 // - the chunks of the program, where it was taken apart (CHUNKS, see scripts/build.sh), and its script in few characters;
-// - hashes of the inline scripts in the Content-Security-Policy.
+// - hashes of the inline scripts in the Content-Security-Policy;
+// - the page that stands in pages of others, its custom element, and the types of both (www/embed);
+// - the service worker (www/offline.js) with the name of the build and the list of its files.
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chunksOf, eager } from "./stages.mjs";
@@ -64,9 +67,52 @@ index = index.replaceAll(`./${loader}.js`, `./${loader}-${stamp}.js`).replaceAll
 const filesOf = (chunks) => [...new Set(chunks.flatMap((chunk) => chunksOf(script).get(chunk) ?? []))].join(" ");
 index = index.replace(/(?<= data-wasm="(\.\/[^"]+)")/, (_, wasm) => ` data-size="${statSync(join(dist, wasm)).size}" data-soon="${filesOf(eager)}" data-kept="${filesOf(["kept"])}"`);
 
-const inline = [...index.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text);
-if (inline.length !== 2) fail(`expected two inline scripts, found ${inline.length}`);
-const hashes = inline.map((text) => `'sha256-${sha256(text, "base64")}'`).join(" ");
-const policy = "script-src 'self' 'wasm-unsafe-eval'";
-if (!index.includes(policy)) fail(`index.html does not contain ${policy}`);
-writeFileSync(indexPath, index.replace(policy, `${policy} ${hashes}`));
+// Where there is no translation, the page knows of none.
+const texts = existsSync(www("texts")) ? readdirSync(www("texts")).filter((name) => name.endsWith(".json")).sort() : [];
+if (texts.length > 0) {
+  const place = (stem, ending, bytes) => {
+    const name = `${stem}-${sha256(bytes, "hex").slice(0, 12)}.${ending}`;
+    writeFileSync(join(dist, name), bytes);
+    return `./${name}`;
+  };
+  const translations = Object.fromEntries(texts.map((name) => [name.replace(".json", ""), place(`texts-${name.replace(".json", "")}`, "json", readFileSync(www(`texts/${name}`)))]));
+  const translate = place("translate", "js", readFileSync(www("translate.bundle.js")));
+  index = index.replace(/<html /, () => `<html data-translate="${translate}" data-translations='${JSON.stringify(translations)}' `);
+}
+
+/** A page with the hashes of its inline scripts, of which there are so many, in its policy. */
+function withHashes(name, page, count) {
+  const inline = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text);
+  if (inline.length !== count) fail(`expected ${count} inline scripts in ${name}, found ${inline.length}`);
+  const hashes = inline.map((text) => `'sha256-${sha256(text, "base64")}'`).join(" ");
+  const policy = "script-src 'self' 'wasm-unsafe-eval'";
+  if (!page.includes(policy)) fail(`${name} does not contain ${policy}`);
+  return page.replace(policy, `${policy} ${hashes}`);
+}
+index = withHashes("index.html", index, 2);
+
+const named = {
+  style: /<link[^>]*\shref="([^"]+\.css)"/.exec(index)?.[1],
+  editor: `./snippets-${stamp}/${editor}`,
+  script: `./${loader}-${stamp}.js`,
+  wasm: / data-wasm="(\.\/[^"]+)"/.exec(index)?.[1],
+  "embed.css": readFileSync(www("embed/embed.css"), "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "").trim(),
+};
+const embed = readFileSync(www("embed/embed.html"), "utf8").replaceAll(/\{\{([\w.]+)\}\}/g, (_, name) => named[name] ?? fail(`nothing is known of ${name}`));
+writeFileSync(join(dist, "embed.html"), withHashes("embed.html", embed, 1));
+copyFileSync(www("embed.bundle.js"), join(dist, "embed.js"));
+copyFileSync(www("embed/embed.d.ts"), join(dist, "embed.d.ts"));
+
+// What functions run in is left alone by the worker, and so is what the page loads nothing of.
+const worker = readFileSync(www("offline.js"), "utf8");
+const isHashed = (name) => /-[0-9a-f]{8,}(?=[._/])/.test(name);
+const built = readdirSync(dist, { recursive: true }).map((name) => name.replaceAll("\\", "/"));
+const kept = built.filter((name) => statSync(join(dist, name)).isFile() && !/^(functions|embed\.|index\.html$|offline\.js$)/.test(name)).sort();
+const contents = kept.map((name) => [name, sha256(readFileSync(join(dist, name)), "hex")]);
+const build = sha256(JSON.stringify([worker, index, contents]), "hex").slice(0, 12);
+const page = index.replace("<html ", `<html data-build="${build}" `);
+writeFileSync(indexPath, page);
+const files = Object.fromEntries([["index.html", sha256(page, "hex")], ...contents.map(([name, hash]) => [name, isHashed(name) ? "" : hash])]);
+const filled = worker.replace('const BUILD = "";', `const BUILD = "${build}";`).replace("const FILES = {};", `const FILES = ${JSON.stringify(files)};`);
+if (!filled.includes(build) || !filled.includes("evaluator.js")) fail("www/offline.js has no place for the build");
+writeFileSync(join(dist, "offline.js"), filled);

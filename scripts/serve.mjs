@@ -16,6 +16,7 @@ const TYPES = {
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
 };
 const SQUEEZED = new Set([".html", ".css", ".js", ".json", ".svg", ".wasm"]);
 /** Below this, compressing saves nothing that anybody waits for. */

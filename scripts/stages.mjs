@@ -3,7 +3,8 @@
 // - run: until the first example runs before one's eyes: the program, what it imports, and the chunks that budget.json calls
 //   eager (tests/e2e/load.test.mjs looks whether there are others);
 // - all: what comes when it is wanted;
-// - apart: what is fetched when code of a function first runs, which no visit does by itself. It is in no budget.
+// - apart: what is fetched when code of a function first runs, and the page for pages of others: no visit does either by itself. It is
+//   in no budget.
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 
@@ -41,7 +42,7 @@ export function stages(dist) {
   const script = attribute(program, "href");
   const chunks = new Map([...chunksOf(text(script))].map(([chunk, files]) => [chunk, files.map((file) => posix.normalize(file))]));
 
-  const stage = new Map(names.map((name) => [name, name.startsWith("functions") ? "apart" : "all"]));
+  const stage = new Map(names.map((name) => [name, /^(functions|embed\.)/.test(name) ? "apart" : "all"]));
   for (const name of [...imports(script), attribute(program, "data-wasm")]) stage.set(name, "run");
   if (chunks.size > 0) {
     for (const chunk of eager) for (const name of chunks.get(chunk) ?? fail(`there is no chunk ${chunk}, which budget.json calls eager`)) stage.set(name, "run");

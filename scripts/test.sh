@@ -76,7 +76,10 @@ hostile() {
     node --test --test-reporter=spec --test-concurrency="${at_once:-1}" tests/hostile/
 }
 
-build_servers() { cargo build --example practice_server --example link && cargo build --package asl-relay; }
+# The tests before have built them: asked for in the whole workspace, they are there as they are, and nothing is compiled again.
+build_programs() { cargo build --workspace --bin asl --bin asl-relay --example practice_server --example link --example texts; }
+
+examples() { target/debug/asl check --deny-warnings --quiet crates/asl-examples/workflows && target/debug/asl test crates/asl-examples/workflows; }
 
 # The page is built while the crates are checked and tested: the end of that build keeps one core alone busy for minutes.
 start_build() {
@@ -106,11 +109,13 @@ step format "cargo fmt" cargo fmt --all --check
 step clippy "the crates and their tests, natively" clippy_native
 step clippy-page "the page, for WebAssembly" clippy_page
 step native "unit and integration tests" cargo test --no-fail-fast --workspace
+step programs "asl, the relay, and what the end-to-end tests use" build_programs
+step terminal "the scenarios of the examples, by the program asl" examples
+step deploy "exports with cfn-lint, SAM's translator, and a parser of HCL" scripts/deploy-tools.sh
 if [[ $scope != quick ]]; then
     step page "page tests in the browser" cargo test --target wasm32-unknown-unknown --bin app
     step build "the page as deployed, begun with the first step" finish_build
     step sizes "downloads of a first visit against scripts/budget.json" node scripts/sizes.mjs
-    step servers "the practice server and the relay for the end-to-end tests" build_servers
     step end-to-end "the built page in the browser" end_to_end
     step browsers "the first minutes in Firefox and WebKit" \
         env BROWSERS="${CI:+all}" node --test --test-reporter=spec --test-concurrency=1 tests/browsers/
@@ -123,6 +128,6 @@ printf '%s\n' "${summary[@]}"
 grep -h '^second try: ' "$logs/end-to-end.log" 2>/dev/null || true
 printf '\n%d passed, %d failed\n' "$passed_tests" "$failed_tests"
 # Tests on recordings and in other browsers pass where there are none: nobody shall overlook that.
-missing=$(grep -hs '^NOT TESTED: ' "$logs/native.log" "$logs/browsers.log" | sort -u || true)
+missing=$(grep -hs '^NOT TESTED: ' "$logs/native.log" "$logs/deploy.log" "$logs/browsers.log" | sort -u || true)
 [[ -z $missing ]] || printf '\n%s\n' "$missing"
 exit "$failed"

@@ -20,6 +20,7 @@
 //! page of its own (`README.md` in its folder): what it is for, its picture, its invariants, and where a rule is found.
 //!
 //! - `asl-parts`: Parts of a crate that may come later than the rest of it
+//! - `asl-markdown`: Markdown as a tree of what a page can show: no HTML, no pictures, only links that are safe to follow
 //! - `asl-value`: The JSON value of a running workflow: cheap to clone, printed as Java prints it
 //! - `asl-text`: Texts as trees in which every part knows its place: JSON and YAML, printing, edits, diagnostics, differences
 //! - `asl-aws`: What all of AWS shares: points in time, error names, retry schedules
@@ -40,6 +41,12 @@
 //! - `asl-ide`: Writing: completion, descriptions, quick fixes, refactorings, help on each rule
 //! - `asl-scenario`: Scenarios: what a workflow is given and what must hold, played at once and judged, with what they reach
 //! - `asl-explore`: What can go wrong: every failure of every call tried, and what nobody handles
+//! - `asl-help`: The pages of help, and the search over them, commands, states, and examples
+//! - `asl-batch`: A document without a page: read from files, checked, run, tested, and explored at once
+//! - `asl-export`: Everything of a document as what deploys it: SAM, CloudFormation, Terraform, CDK
+//! - `asl-cli`: The program `asl`: checks, runs, tests, explores, draws, formats, converts, and exports workflows in a terminal
+//! - `asl-node`: The npm package: the engine for Vitest, Jest, and Node's test runner
+//! - `asl-lesson`: Lessons beside a workflow: steps of text, questions and goals, and the guided texts of the examples
 //!
 //! Beside them: `relay/` is a program of its own, which sends HTTP Tasks as AWS would; `vendor/` holds a trimmed copy of a
 //! dependency; `www/` the editor, the styles and what is shown before the program has arrived.

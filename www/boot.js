@@ -18,6 +18,10 @@ const part = (name) => shell.querySelector(`[data-part=${name}]`);
 const loading = document.getElementById("loading");
 const place = loading.parentElement;
 
+// In another language, where there is one (www/texts/README.md).
+const { translate, translations } = document.documentElement.dataset;
+if (translations) import(translate).then(({ begin }) => begin(JSON.parse(translations))).catch(() => {});
+
 /** What `read` gives; undefined if it throws: storage may be closed to the page, or hold anything. */
 function attempt(read) {
   try {
@@ -95,8 +99,12 @@ let isFirst = false;
 
 /** Puts both texts into the frame. */
 async function show() {
-  // The program alone unpacks these: until it is here, there is nothing to read and to type into.
-  if (/[#&]d2=/.test(location.hash)) return;
+  // The program alone unpacks these: until it is here, there is nothing to read and to type into, but what this is can be said.
+  if (/[#&]d2=/.test(location.hash)) {
+    const own = attempt(() => (ownRecord() ?? newest().record).edited) ? " Your own workflow is saved, and one press brings it back." : "";
+    part("Definition").textContent = `Opening the workflow in this link (${location.hash.length.toLocaleString("en-US")} characters, unpacked in your browser). A card then says what it does, which hosts it calls, and which credentials it needs. Nothing runs until you agree.${own}`;
+    return;
+  }
   given = await linked();
   if (!given) delete document.documentElement.dataset.link;
   given ??= kept();

@@ -1,5 +1,5 @@
 // Makes what a visitor loads beside the program: the editor with CodeMirror, what is fetched when somebody works on a text, the
-// first script, all style sheets as one file, and what is fetched when code of a function first runs: the frame of the sandbox, the
+// first script, all style sheets as one file, the custom element for pages of others, and what is fetched when code of a function first runs: the frame of the sandbox, the
 // programs of its workers, and axios. Pyodide itself is copied by scripts/finish-page.mjs.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -77,5 +77,7 @@ await Promise.all([
   bundle("boot.js", "boot.bundle.js", {
     format: "esm", target: "es2022", external: ["./editor.bundle.js"], alias: { examples }, loader: { ".json": "text" },
   }),
+  bundle("embed/element.js", "embed.bundle.js", { format: "esm", target: "es2022", bundle: false }),
+  bundle("translate.js", "translate.bundle.js", { format: "esm", target: "es2022" }),
   bundle("page.css", "page.bundle.css"),
 ]);

@@ -175,6 +175,7 @@ const changing = {
   keys: () => keymap.of(keys()),
   language: ({ language }) => languageOf(language),
   work: () => late?.work() ?? [],
+  locked: ({ readOnly }) => EditorState.readOnly.of(readOnly),
   assist: ({ questions }) => (late && questions ? late.assist(...questions) : []),
 };
 
@@ -201,7 +202,7 @@ function typeOverMuch(event, view) {
 
 function build(host, doc, language, label, readOnly, onChange) {
   // `files` keeps the states of other files that were shown in this editor, `extras` what was added to the first.
-  const editor = { parts: Object.fromEntries(Object.keys(changing).map((part) => [part, new Compartment()])), language, onChange, files: new Map(), extras: [] };
+  const editor = { parts: Object.fromEntries(Object.keys(changing).map((part) => [part, new Compartment()])), language, readOnly, onChange, files: new Map(), extras: [] };
   const part = (name) => editor.parts[name].of(changing[name](editor));
   editor.stateOf = (doc) => EditorState.create({
       doc,
@@ -211,7 +212,7 @@ function build(host, doc, language, label, readOnly, onChange) {
         part("work"), rectangularSelection(), crosshairCursor(), highlightActiveLine(),
         indentUnit.of("  "), syntaxHighlighting(colours), look,
         part("keys"), EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
-        part("language"), part("assist"), EditorState.readOnly.of(readOnly),
+        part("language"), part("assist"), part("locked"),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.some((t) => t.annotation(fromPage))) editor.onChange(update.state.doc.toString());
           if (!late && (update.docChanged || update.selectionSet)) editor.typing = update.transactions.some((t) => t.isUserEvent("input.type"));
@@ -354,6 +355,13 @@ export function setLanguage(editor, name) {
   editor.view.dispatch({ effects: editor.parts.language.reconfigure(languageOf(name)) });
 }
 
+/** Whether the text can only be read. */
+export function setReadOnly(editor, readOnly) {
+  if (readOnly === editor.readOnly) return;
+  editor.readOnly = readOnly;
+  editor.view.dispatch({ effects: editor.parts.locked.reconfigure(changing.locked(editor)) });
+}
+
 /** Underlines problems: `[{from, to, severity: error|warning|info, message, source}]`. Places beyond the text are cut. */
 export function setDiagnostics(editor, problems) {
   editor.problems = problems;
@@ -422,7 +430,7 @@ export function destroy(editor) {
 const policy = globalThis.trustedTypes?.createPolicy("asl-playground", {
   createHTML: (markup) => markup,
   createScriptURL: (url) => {
-    if (url !== "evaluator.js") throw new TypeError("the page starts no other script");
+    if (!["evaluator.js", "offline.js"].includes(url)) throw new TypeError("the page starts no other script");
     return url;
   },
 });
@@ -431,6 +439,36 @@ const policy = globalThis.trustedTypes?.createPolicy("asl-playground", {
 export function draw(element, markup) {
   element.innerHTML = policy ? policy.createHTML(markup) : markup;
 }
+
+/**
+ * Has the service worker keep the page for visits without a network (www/offline.js); `renewed` is called once when another build
+ * than that of this page is kept.
+ */
+export async function keepOffline(renewed) {
+  const workers = navigator.serviceWorker;
+  if (!workers || top !== self) return;
+  const own = document.documentElement.dataset.build;
+  const heard = ({ data }) => {
+    if (!data?.build || data.build === own) return;
+    workers.removeEventListener("message", heard);
+    renewed();
+  };
+  workers.addEventListener("message", heard);
+  try {
+    const url = "offline.js";
+    const registration = await workers.register(policy ? policy.createScriptURL(url) : url, { updateViaCache: "none" });
+    let looked = Date.now();
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden || Date.now() - looked < LOOKS_MILLIS) return;
+      looked = Date.now();
+      registration.update().catch(() => { /* without a network there is nothing new */ });
+    });
+  } catch {
+    // The browser allows none here, or the host has none: the page works as it does without.
+  }
+}
+/** A page that is looked at again asks this often whether there is a new build. */
+const LOOKS_MILLIS = 30 * 60_000;
 
 /** A worker that begins with the module `url`. */
 export function startWorker(url) {

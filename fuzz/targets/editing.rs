@@ -154,3 +154,20 @@ pub(super) fn aws_answer(text: &str) {
     }
     let _ = aws::input_refusal(text);
 }
+
+/// The text as a lesson and as the Markdown of one; what was read is written, and read again.
+pub(super) fn lesson(text: &str) {
+    let machine = asl_lang::check_text(LESSON_MACHINE).machine;
+    let file = asl_lesson::check(text, machine.as_ref().map(|machine| (machine, LESSON_MACHINE)), None);
+    assert!(file.found.iter().all(|one| one.span.end as usize <= text.len()), "a place beyond the text");
+    if let Some(lesson) = file.lesson {
+        let again = asl_lesson::read(&lesson.to_text()).lesson;
+        assert_eq!(again.map(|again| again.steps.len()), Some(lesson.steps.len()), "what is written is read");
+        lesson.steps.iter().for_each(|step| _ = asl_markdown::plain_text(&step.text));
+    }
+    let _ = asl_markdown::plain_text(text);
+    let _ = rename::rename_lesson(text, "Call", "B");
+}
+
+/// What lessons of the corpus are about.
+const LESSON_MACHINE: &str = r#"{"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "r", "Retry": [{"ErrorEquals": ["E"]}], "End": true}}}"#;

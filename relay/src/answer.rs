@@ -35,7 +35,7 @@ pub async fn read<S: AsyncRead + Unpin>(stream: S, to_head: bool) -> Result<Answ
         let framing = head.framing()?;
         let body = if has_none { Vec::new() } else { input.body(framing).await? };
         let Head { status, reason, headers } = head;
-        return Ok(Answer { status, reason, headers, body: Answer::encoded(&body), redirects: 0 });
+        return Ok(Answer { status, reason, headers, body: Answer::encoded(&body), redirects: 0, phases: None });
     }
 }
 

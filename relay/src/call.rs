@@ -5,12 +5,13 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use asl_http::Phases;
 use asl_http::relay::{Answer, Call, Fault, FaultKind, MOST_REDIRECTS, Reply, Target, VERSION};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_rustls::TlsConnector;
 
 use crate::allow::Allowed;
@@ -87,18 +88,27 @@ impl<N: Network> Caller<N> {
     async fn once(&self, call: &Call, target: &Target) -> Result<Answer, Fault> {
         self.allowed.check_target(target)?;
         let message = message::bytes(call, target)?;
+        let mut watch = Stopwatch(Instant::now());
+        let mut phases = Phases::default();
         let addresses = self.addresses(target).await?;
+        phases.dns = watch.lap();
         self.allowed.check_addresses(target, &addresses)?;
         let stream = self.connect(target, &addresses).await?;
+        phases.connect = watch.lap();
         let to_head = call.method == "HEAD";
-        if target.is_https {
+        let (answer, first) = if target.is_https {
             let name = ServerName::try_from(target.host.clone())
                 .map_err(|_| Fault::new(FaultKind::UnknownName, format!("`{}` is not a server name", target.host)))?;
             let secure = self.tls.connect(name, stream).await.map_err(|error| tls(target, &error))?;
-            exchange(secure, &message, to_head).await
+            phases.tls = watch.lap();
+            exchange(secure, &message, to_head).await?
         } else {
-            exchange(stream, &message, to_head).await
-        }
+            exchange(stream, &message, to_head).await?
+        };
+        let whole = watch.lap();
+        phases.wait = u32::try_from(first.as_millis()).unwrap_or(u32::MAX).min(whole);
+        phases.receive = whole - phases.wait;
+        Ok(Answer { phases: Some(phases), ..answer })
     }
 
     /// All addresses of the target, asked for once.
@@ -133,7 +143,20 @@ impl<N: Network> Caller<N> {
     }
 }
 
-async fn exchange<S>(mut stream: S, message: &[u8], to_head: bool) -> Result<Answer, Fault>
+/// Measures how long one thing after the other takes.
+struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// The milliseconds since the last time.
+    fn lap(&mut self) -> u32 {
+        let now = Instant::now();
+        let millis = now.duration_since(std::mem::replace(&mut self.0, now)).as_millis();
+        u32::try_from(millis).unwrap_or(u32::MAX)
+    }
+}
+
+/// The answer, and how long its first byte was waited for.
+async fn exchange<S>(mut stream: S, message: &[u8], to_head: bool) -> Result<(Answer, Duration), Fault>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -145,7 +168,12 @@ where
     };
     stream.write_all(message).await.map_err(broke)?;
     stream.flush().await.map_err(broke)?;
-    answer::read(stream, to_head).await
+    let sent = Instant::now();
+    let mut buffered = BufReader::new(stream);
+    // What is wrong with the first bytes is said by whoever reads them.
+    let _ = buffered.fill_buf().await;
+    let first = sent.elapsed();
+    Ok((answer::read(buffered, to_head).await?, first))
 }
 
 fn tls(target: &Target, error: &io::Error) -> Fault {

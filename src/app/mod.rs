@@ -20,9 +20,11 @@
 //! | `functions` | Lambda functions: the sandbox in which their code runs, and what is shown of it |
 //! | `compare` | the three ways to call an API, side by side |
 //! | `explore` | every failure of every call, and what nobody handles; what must hold, and what it reaches |
+//! | `lesson` | lessons beside the workflow, the view of a speaker, and their editor |
 //! | `recorded` | runs as files: exports, histories that are imported, replays |
 //! | `testing` | one state alone, as TestState runs it |
 //! | `events` | EventBridge: patterns and transformers tried on an event |
+//! | `embed` | what stands in pages of others |
 //! | `connections`, `relay`, `permissions` | the way to APIs, and what the role must allow |
 //! | `notices`, `help` | what the person is told |
 //!
@@ -39,6 +41,7 @@ mod connections;
 mod control;
 mod edit;
 mod editor;
+mod embed;
 mod events;
 mod examples;
 mod exchange;
@@ -51,13 +54,16 @@ mod host;
 mod input;
 mod inspector;
 mod layout;
+mod lesson;
 mod map_run;
 mod mocks;
 mod notices;
 mod observed;
 mod page;
+mod palette;
 mod pending_tasks;
 mod permissions;
+mod print;
 mod problems;
 mod project;
 mod recorded;
@@ -67,10 +73,12 @@ mod settings;
 mod share;
 mod state;
 mod states;
+mod tabs;
 mod template;
 mod testing;
 mod timeline;
 mod ui;
+mod versions;
 
 use js_sys::{Function, Reflect};
 use page::app::App;
@@ -85,8 +93,26 @@ pub(crate) fn main() {
         // A worker of the page, which has none of its own.
         return host::evaluator::serve();
     }
+    if host::location::is_embedded() {
+        return start_embedded();
+    }
     page::api::offer();
     start();
+}
+
+/// Draws what stands in the page of somebody else.
+fn start_embedded() {
+    spawn_local(async {
+        match chunks::EMBED.load().await {
+            Ok(embedded) => root().into_iter().for_each(embedded.begin),
+            Err(chunks::NotLoaded) => not_begun(start_embedded),
+        }
+    });
+}
+
+/// The program's place in the page.
+fn root() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.get_element_by_id("app")
 }
 
 /// Draws the page, as soon as what it begins with can be read.
@@ -97,22 +123,21 @@ fn start() {
     spawn_local(async {
         match page::fetch_chunks().await {
             Ok(()) => begin(),
-            Err(chunks::NotLoaded) => not_begun(),
+            Err(chunks::NotLoaded) => not_begun(start),
         }
     });
 }
 
 /// Draws the page.
 fn begin() {
-    let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("app"));
-    if let Some(root) = root {
+    if let Some(root) = root() {
         root.replace_children_with_node_0();
         yew::Renderer::<App>::with_root(root).render();
     }
 }
 
-/// What was kept cannot be read, as long as a part of the program is missing: `index.html` says so and offers another try.
-fn not_begun() {
+/// Nothing can be drawn, as long as a part of the program is missing: the page says so and offers another try.
+fn not_begun(start: fn()) {
     let again = Closure::once_into_js(start);
     let show =
         Reflect::get(&js_sys::global(), &"showFailure".into()).ok().and_then(|show| show.dyn_into::<Function>().ok());

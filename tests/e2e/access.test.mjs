@@ -70,7 +70,7 @@ pageTest("everything is done with the keyboard alone", {}, async (page) => {
 });
 
 pageTest("Escape closes a dialog also in the moment in which it takes the place of the word that it loads", {}, async (page) => {
-  await page.route(/dialogs-[^/]*\.wasm$/, async (route) => {
+  await page.route(/\/(?:dialogs|help)-[^/]*\.wasm$/, async (route) => {
     await new Promise((done) => setTimeout(done, 300));
     await route.continue();
   });
@@ -141,6 +141,7 @@ pageTest("a chosen theme is there before the page is, and survives a reload", { 
 pageTest("the help has the full list of differences from AWS, and of decisions where AWS does not document the behavior", {}, async (page) => {
   await ready(page);
   await page.getByRole("button", { name: /^Help/ }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Differences from AWS" }).click();
   const chapter = page.getByTestId("differences").locator("details").filter({ hasText: "HTTP Task: what AWS does not document" });
   await chapter.locator("summary").click();
   await chapter.getByRole("rowheader", { name: "A connection, DNS, or TLS failure" }).waitFor();

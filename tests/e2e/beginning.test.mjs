@@ -202,7 +202,7 @@ pageTest("help begins with how to start, Relay has its word, and the gutter has 
   assert.match(await sign.evaluate((element) => getComputedStyle(element).maskImage), /^url\(/);
   await page.getByRole("button", { name: "Help" }).click();
   const headings = page.getByRole("dialog").getByRole("heading", { level: 3 });
-  await soon(async () => assert.equal(await headings.first().textContent(), "How to start"));
+  await soon(async () => assert.equal(await headings.first().textContent(), "Start here"));
 });
 
 const RUNS = { StartAt: "A", States: { A: { Type: "Pass", Result: { made: 1 }, End: true } } };

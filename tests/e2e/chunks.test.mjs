@@ -45,6 +45,8 @@ pageTest("the first example runs without the JSONata engine, and an expression b
   await inspector(page).getByRole("tab", { name: "Output" }).click();
   await soon(async () => assert.match(await inspector(page).getByRole("tabpanel").innerText(), /\d{6}/));
   assert.deepEqual(twice(asked), [], "the worker has the engine from the page");
+  await soon(async () => assert.ok(isHere(asked, "stored"), "the run is kept"));
+  assert.ok(!isHere(asked, "recorded"), "what keeps a run does not bring what replays one");
 });
 
 pageTest("a dialog that cannot be fetched says so, and a second try shows it", { expected: REFUSED }, async (page) => {

@@ -77,6 +77,7 @@ pageTest("each code has its page of help, beside the problem and in the help dia
   await page.keyboard.press("Escape");
   await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "What ASL0301 means"));
   await page.getByRole("button", { name: "Help" }).press("Enter");
+  await page.getByRole("dialog").getByRole("link", { name: "Problems" }).press("Enter");
   await page.getByText("Problem codes").press("Enter");
   await page.getByText("ASL0602").waitFor();
 });

@@ -106,7 +106,7 @@ pageTest("the program is within reach of nobody but the page", {}, async (page) 
 
 /** The headers of a file in docs/hosting, by their names in lower case. */
 const FILES = {
-  _headers: (text) => text.split("/*\n")[1].split("\n\n")[0].split("\n").map((line) => line.trim().split(/: (.*)/)),
+  _headers: (text) => ["\n/index.html\n", "\n/*\n"].flatMap((path) => text.split(path)[1].split("\n\n")[0].split("\n").map((line) => line.trim().split(/: (.*)/))),
   "nginx.conf": (text) => [...text.matchAll(/^add_header (\S+) "?([^"]*?)"? always;$/gm)].map(([, name, value]) => [name, value]),
   Caddyfile: (text) => [...text.matchAll(/^\t\t([A-Z]\S+) "?([^"\n]*?)"?$/gm)].map(([, name, value]) => [name, value]),
   "cloudfront-headers.json": (text) => {

@@ -68,9 +68,22 @@ pageTest("the person reads first, and one press brings the own work back", {}, a
   await card(page).getByTestId("link-read").click();
   await card(page).waitFor({ state: "detached" });
   assert.match(await textOf(definition(page)), /api\.example\.com/);
+  // What is only read is neither changed nor run: Run asks with the card again.
+  assert.equal(await definition(page).getAttribute("aria-readonly"), "true");
+  assert.equal(await page.getByRole("button", { name: "Edit", exact: true }).count(), 0);
+  await run(page).click();
+  await card(page).waitFor();
+  await page.keyboard.press("Escape");
+  await card(page).waitFor({ state: "detached" });
+  assert.equal(await page.getByTestId("status").count(), 0, "reading is no consent");
+  await page.getByTestId("use-link").click();
+  await definition(page).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.type(" ");
+  await soon(async () => assert.match(await textOf(definition(page)), /^ \{/));
   await run(page).click();
   await page.getByTestId("confirm-run").waitFor();
-  assert.equal(await page.getByTestId("status").count(), 0, "reading is no consent");
+  assert.equal(await page.getByTestId("status").count(), 0, "nor is a change");
 });
 
 pageTest("the card fits a phone, and the keyboard is enough", { viewport: NARROW, colorScheme: "dark", url: "about:blank" }, async (page) => {

@@ -64,6 +64,19 @@ for (const [colorScheme, viewport] of [["light", undefined], ["dark", NARROW]]) 
     await page.getByTestId("step-status").selectOption("");
     await soon(async () => assert.equal(await rows(page).count(), 8));
 
+    // States are chosen one after the other, and taken away again.
+    const chosen = page.getByTestId("step-states");
+    const shown = () => rows(page).evaluateAll((all) => all.map((row) => row.dataset.state));
+    await chosen.selectOption({ label: "Left" });
+    await soon(async () => assert.deepEqual(await shown(), ["Left"]));
+    await chosen.selectOption({ label: "Check" });
+    await soon(async () => assert.deepEqual(await shown(), ["Left", "Check", "Check", "Check"]));
+    assert.equal(await chosen.locator("option").first().innerText(), "2 states");
+    await chosen.selectOption({ label: "✓ Left" });
+    await soon(async () => assert.deepEqual(await shown(), ["Check", "Check", "Check"]));
+    await chosen.selectOption("all");
+    await soon(async () => assert.equal(await rows(page).count(), 8));
+
     // The wait of two seconds is cut out.
     const width = async (name) => (await rows(page, name).locator(".segment").first().boundingBox()).width;
     if (!viewport) {
@@ -91,6 +104,12 @@ for (const [colorScheme, viewport] of [["light", undefined], ["dark", NARROW]]) 
       await page.keyboard.down("Control");
       await page.mouse.wheel(0, -240);
       await page.keyboard.up("Control");
+      await page.getByTestId("time-all").waitFor();
+      const zoomed = await ticks();
+      await page.keyboard.down("Shift");
+      await page.mouse.wheel(0, 400);
+      await page.keyboard.up("Shift");
+      await soon(async () => assert.notDeepEqual(await ticks(), zoomed, "the wheel moves"));
       await page.getByTestId("time-all").click();
       await page.getByTestId("time-all").waitFor({ state: "detached" });
     } else {
@@ -153,6 +172,12 @@ pageTest("any place of a step's data has a path, variables and errors say how it
   await page.keyboard.press("ArrowLeft");
   await soon(async () => assert.equal(await inspector(page).locator(".json-line.current .fold").getAttribute("aria-expanded"), "false"));
   await page.keyboard.press("ArrowUp");
+  await page.getByTestId("as-text").click();
+  const text = inspector(page).getByLabel("JSON as text");
+  await soon(async () => assert.deepEqual(JSON.parse(await text.innerText()).orders[1], orders[1]));
+  assert.equal(await page.getByTestId("as-text").getAttribute("aria-pressed"), "true");
+  await page.getByTestId("as-text").click();
+  await text.waitFor({ state: "detached" });
   await shot(page, "place");
   assert.deepEqual(await violations(page), []);
 
@@ -182,8 +207,55 @@ pageTest("any place of a step's data has a path, variables and errors say how it
   await shot(page, "scratch");
   assert.deepEqual(await violations(page), []);
   await dialog.locator("[data-put=OutputPath]").click();
-  await page.keyboard.press("Escape");
   await soon(async () => assert.match(await textOf(definition(page)), /"OutputPath": "\$\.orders"/));
+  // A part of a field.
+  await page.getByTestId("try-text").fill("$.orders[1]");
+  await soon(async () => assert.ok(await page.getByTestId("put-part").isEnabled()));
+  await page.getByTestId("put-part").selectOption("Parameters.Payload.$");
+  await page.keyboard.press("Escape");
+  await soon(async () => assert.match(await textOf(definition(page)), /"Payload\.\$": "\$\.orders\[1\]"/));
+});
+
+pageTest("iterations that failed come first, and are there after a reload as they were, with what they called", {}, async (page) => {
+  await ready(page);
+  const call = { Type: "Task", Resource: "arn:aws:states:::http:invoke", Parameters: { Method: "GET", "ApiEndpoint.$": "$", Authentication: { ConnectionArn: "arn:aws:events:us-east-1:123456789012:connection/practice-basic/2f6f4f0e-52d8-4c59-9a3e-6c1f0c7f3b21" } } };
+  const inside = { StartAt: "Call", States: { Call: { ...call, Catch: [{ ErrorEquals: ["States.ALL"], Next: "Sorry" }], End: true }, Sorry: { Type: "Fail", Error: "Sorry" } } };
+  await fill(page, definition(page), { StartAt: "Each", States: { Each: {
+    Type: "Map", Label: "L", ToleratedFailureCount: 1, ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, ...inside }, ResultPath: null, Next: "Inline",
+  }, Inline: { Type: "Map", End: true, ItemProcessor: { StartAt: "Pick", States: {
+    Pick: { Type: "Choice", Choices: [{ Variable: "$", StringMatches: "*missing", Next: "Bad" }], Default: "Fine" }, Bad: { Type: "Fail", Error: "Bad" }, Fine: { Type: "Pass", End: true } } },
+    Catch: [{ ErrorEquals: ["States.ALL"], Next: "Caught" }] }, Caught: { Type: "Pass", End: true } } });
+  await fill(page, input(page), ["https://practice.test/basic", "https://practice.test/missing"]);
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  const iterations = async () => (await heads(page).allInnerTexts()).map((text) => text.split("\n")[0].trim());
+  await soon(async () => assert.deepEqual(await iterations(), ["Iteration 0", "Iteration 1"]));
+  await page.getByTestId("failures-first").click();
+  await soon(async () => assert.deepEqual(await iterations(), ["Iteration 1", "Iteration 0"]));
+  await page.getByTestId("failures-first").click();
+  await soon(async () => assert.deepEqual(await iterations(), ["Iteration 0", "Iteration 1"]));
+
+  /** What the second child execution and its call are shown as. */
+  const child = async () => {
+    await rows(page, "Each").first().click();
+    await page.getByTestId("open-map-run").click();
+    await page.getByTestId("map-run").waitFor();
+    const numbers = await page.getByTestId("map-run").innerText();
+    await page.getByTestId("child-row").nth(1).click();
+    await rows(page, "Call").click();
+    const http = await inspect(page, "HTTP");
+    const flow = await inspect(page, "Data flow");
+    await page.getByRole("button", { name: "Execution", exact: true }).click();
+    return { numbers: numbers.replace(/\s+/g, " "), http, flow };
+  };
+  const before = await child();
+  assert.match(before.http, /404/);
+  const stored = () => page.evaluate(() => localStorage.getItem("asl-playground.runs") ?? "");
+  await soon(async () => assert.match(await stored(), /mapRuns/));
+  await page.reload();
+  await ready(page);
+  await page.getByTestId("show-kept").click();
+  await soon(async () => assert.equal(await page.getByTestId("run-origin").innerText(), "Kept"));
+  assert.deepEqual(await child(), before);
 });
 
 pageTest("a breakpoint goes along when its state is renamed, and comes back when that is undone", {}, async (page) => {

@@ -23,7 +23,7 @@ export const ready = async (page) => {
   await readFirst(page);
 };
 
-/** Whoever opened a link chose to read the workflow first. */
+/** Whoever opened a link chose to read the workflow first, and then to use it. */
 async function readFirst(page) {
   const isLink = () => /[#&]d[12]=/.test(location.hash);
   if (!(await page.evaluate(isLink).catch(() => false))) return;
@@ -32,6 +32,7 @@ async function readFirst(page) {
   if ((await card.count()) === 0) return;
   await card.getByTestId("link-read").click();
   await card.waitFor({ state: "detached" });
+  await page.getByTestId("use-link").click();
 }
 
 /** Copies a link to the workflow, without the dialog. */

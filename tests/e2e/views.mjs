@@ -297,6 +297,31 @@ export const VIEWS = {
   "an OAuth connection": connection("OAUTH"),
   "relay": dialog(/^Relay/),
   "help": dialog(/^Help/),
+  "a page of help": async (page) => {
+    await dialog(/^Help/)(page);
+    await page.getByRole("dialog").getByRole("link", { name: "HTTP in a browser" }).click();
+  },
+  "the palette": async (page) => {
+    await page.getByTestId("palette-button").click();
+    await page.getByTestId("palette-search").fill("re");
+    await page.getByRole("dialog").getByRole("option").first().waitFor();
+  },
+  "tabs of workflows": async (page) => {
+    await page.getByTestId("example-picker").selectOption("*tab");
+    await page.getByTestId("document-tab").nth(1).waitFor();
+  },
+  "earlier versions": async (page) => {
+    await fill(page, definition(page), orders);
+    await page.getByTestId("example-picker").selectOption("choice");
+    await page.waitForFunction(() => localStorage.getItem("asl-playground.versions"));
+    await page.getByTestId("saved-note").click();
+    await page.getByTestId("versions").getByRole("option").first().waitFor();
+  },
+  "what is printed": async (page) => {
+    await runToEnd(page);
+    await page.keyboard.press("ControlOrMeta+p");
+    await page.getByTestId("print-sheet").getByRole("img").waitFor();
+  },
   "the AWS response": async (page) => {
     await define(page, broken);
     await page.locator(".problem.error").first().waitFor();

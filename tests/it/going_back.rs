@@ -406,3 +406,120 @@ fn a_fail_state_that_is_redriven_fails_again_without_being_entered() {
     let told: Vec<_> = simulator.events()[before..].iter().map(|event| event.kind.name().into_owned()).collect();
     assert_eq!(told, ["ExecutionRedriven", "ExecutionFailed"]);
 }
+
+/// A Distributed Map of three items, one at a time; no child execution may fail.
+fn distributed(execution_type: &str) -> String {
+    format!(
+        r#"{{"StartAt": "M", "States": {{"M": {{"Type": "Map", "Label": "L", "ItemsPath": "$.items", "MaxConcurrency": 1, "End": true,
+            "ItemProcessor": {{"ProcessorConfig": {{"Mode": "DISTRIBUTED", "ExecutionType": "{execution_type}"}}, "StartAt": "One",
+            "States": {{"One": {{"Type": "Pass", "Next": "Call"}}, "Call": {{{TASK}, "End": true}}}}}}}}}}}}"#
+    )
+}
+
+fn of_items(definition: &str) -> (Simulator, Graph) {
+    let (_, graph) = begin(definition);
+    let machine = asl_lang::check_text(definition).machine.unwrap();
+    let start = Start { input: Value::from_json(r#"{"items": [1, 2, 3]}"#).unwrap(), seed: 7, ..Start::default() };
+    (Simulator::new(Runnable::compile(&machine).unwrap(), start, START), graph)
+}
+
+/// The first call works, the others fail.
+fn work_once(simulator: &mut Simulator) {
+    let mut now = simulator.now();
+    let mut calls = 0;
+    while simulator.advance(now, 1) != Progress::Done {
+        for effect in simulator.take_effects() {
+            calls += 1;
+            let outcome = if calls == 1 { Ok(Value::from(7)) } else { Err(StateError::without_cause("Down")) };
+            simulator.resume(effect.id, Completion::of(outcome), now);
+        }
+        now = simulator.wake_at().map_or(now, |at| at.max(now));
+    }
+}
+
+#[test]
+fn a_map_run_that_is_redriven_goes_on_with_the_children_that_did_not_succeed() {
+    for execution_type in ["STANDARD", "EXPRESS"] {
+        let (mut simulator, graph) = of_items(&distributed(execution_type));
+        work_once(&mut simulator);
+        let before = simulator.events().len();
+        let counts = |simulator: &Simulator| {
+            let counts = simulator.map_run_counts(&simulator.map_runs()[0]).1;
+            [counts.succeeded, counts.failed + counts.aborted, counts.pending, counts.total]
+        };
+        let failed = counts(&simulator);
+        assert_eq!((failed[0], failed[3]), (1, 3), "{execution_type}: {failed:?}");
+        let children = simulator.map_runs()[0].children().to_vec();
+        let arns: Vec<String> = children.iter().map(|child| simulator.execution(*child).arn()).collect();
+        simulator.redrive(simulator.now()).unwrap();
+        go_on(&mut simulator, true);
+        let started = simulator.map_runs()[0].started().0;
+        let redriven = u32::try_from(before).unwrap() + 2;
+        assert_eq!(
+            names(&simulator, before),
+            format!(
+                "ExecutionRedriven<{before} MapRunRedriven<{started} MapRunSucceeded<{redriven} MapStateSucceeded<{} \
+                 MapStateExited<{} ExecutionSucceeded<{}",
+                redriven + 1,
+                redriven,
+                redriven + 3
+            ),
+            "{execution_type}"
+        );
+        let details = history::to_json(&simulator.events()[before + 1]);
+        assert_eq!(details["mapRunRedrivenEventDetails"]["redriveCount"], 1);
+        assert_eq!(simulator.outcome().and_then(Outcome::output).unwrap().to_json(), "[7,7,7]");
+        assert_eq!(counts(&simulator), [3, 0, 0, 3]);
+        let now = simulator.map_runs()[0].children().to_vec();
+        let second = simulator.execution(now[1]);
+        let events: Vec<_> = second.events().iter().map(|event| event.kind.name().into_owned()).collect();
+        if execution_type == "STANDARD" {
+            // It keeps its name and goes on where it failed.
+            assert_eq!(second.arn(), arns[1]);
+            assert!(
+                events.join(" ").contains("ExecutionFailed ExecutionRedriven LambdaFunctionScheduled"),
+                "{events:?}"
+            );
+        } else {
+            // It is started from its beginning, under another name.
+            assert_ne!(second.arn(), arns[1]);
+            assert_eq!(events.iter().filter(|name| *name == "PassStateEntered").count(), 1);
+        }
+        assert_eq!(simulator.execution(now[0]).events().len(), 9, "what succeeded is left alone");
+        // Every moment shows what it showed when it was the newest one.
+        let failed_at =
+            simulator.order().places().position(|(actor, place)| actor == ActorId::ROOT && place + 1 == before);
+        let moment = simulator.moment(failed_at.unwrap() + 1);
+        let (status, ended, (_, then)) = simulator.map_run_at(&simulator.map_runs()[0], &moment).unwrap();
+        assert_eq!((status.word(), ended.is_some()), ("FAILED", true));
+        assert_eq!([then.succeeded, then.failed + then.aborted, then.pending, then.total], failed, "{execution_type}");
+        assert_eq!(moment.outcome(ActorId::ROOT, simulator.root()).map(Outcome::status), Some("FAILED"));
+        let mut live = Children::default();
+        live.read(&simulator, None);
+        let drawn = Drawn::of_part(
+            &graph,
+            RunPart::Execution(ActorId::ROOT),
+            &timeline::rows(simulator.events()),
+            simulator.events(),
+            &live,
+        );
+        let node = graph.nodes.iter().position(|node| &*node.name == "M").unwrap();
+        assert!(drawn.nodes[node].as_ref().unwrap().describe().contains("3 of 3 child executions"), "{execution_type}");
+    }
+}
+
+#[test]
+fn a_map_run_that_read_no_items_is_started_anew() {
+    let definition = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true,
+        "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"}, "Parameters": {"Bucket": "b", "Key": "k"}},
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "A",
+            "States": {"A": {"Type": "Pass", "End": true}}}}}}"#;
+    let (mut simulator, _) = begin(definition);
+    go_on(&mut simulator, true);
+    let before = simulator.events().len();
+    simulator.redrive(simulator.now()).unwrap();
+    go_on(&mut simulator, true);
+    let told = names(&simulator, before);
+    assert!(told.contains("MapRunStarted") && !told.contains("MapRunRedriven"), "{told}");
+    assert_eq!(simulator.map_runs().len(), 2);
+}

@@ -26,6 +26,7 @@ mod graph;
 mod iam;
 mod jsonata_oracle;
 mod limits;
+mod literals;
 mod nested;
 mod practice;
 mod practice_server;

@@ -9,7 +9,7 @@ use asl_share::{ConnectionOutline, Envelope};
 use crate::support::recorded;
 
 /// Links with the definition and the input that they hold.
-const LINKS: [(&str, &str, &str); 4] = [
+const LINKS: [(&str, &str, &str); 5] = [
     // The first version of the playground made this one.
     (
         "#d1=bY4xCsJAEEWv8pk6FlbCdCGI2AW03CawKy4k47I7EUIIeA6bXMQuF_IILrFN-d_7xRvpSbwvyLobMVWPrnOijFNcPsvs8J3fLyMXbaKWGVdN20LvPtpdyGhAWZ9XrS6xEWweVgFch-AYdZPSfx_FMjT2zggV5CX0mgtGGPLWEOOAiaYf",
@@ -34,9 +34,15 @@ const LINKS: [(&str, &str, &str); 4] = [
         "{\n  \"StartAt\": \"Call\",\n  \"States\": { \"Call\": { \"Type\": \"Succeed\" } }\n}\n",
         "{\"id\": 7}",
     ),
+    // The first one with a recorded run and a lesson.
+    (
+        "#d2=ZHN5igT9Uo_twR0xhZnxlXfK5IdFzpAGWWQMJn3xGJ70NPsAyQWedq4yoS7Nk9_iID2axznCYZr4IPz-7N28CS3gfVBm4GJPc7PHPUaTRK9Gz7ZytfnS51YXBKXY1BX0S75GCNRVcPZH2kTcMEk9xanuflN9DS_FvlNvLwxCXVHsYdimWFcYQorNVAeeFiH7i0d8Qgg2aLv1dcJ-Hrq-mdVAAA",
+        "{\n  \"StartAt\": \"Call\",\n  \"States\": { \"Call\": { \"Type\": \"Succeed\" } }\n}\n",
+        "{\"id\": 7}",
+    ),
 ];
 
-/// What the last of them holds.
+/// What the first of the second coding holds.
 fn everything() -> Envelope {
     let (_, definition, input) = LINKS[3];
     let project = Project {
@@ -50,6 +56,8 @@ fn everything() -> Envelope {
         mocks: "{\"Call\": {\"result\": \"é 🚀\"}}".to_owned(),
         events: "[\n    {\"source\":\"shop\"}\n]".to_owned(),
         scenarios: "- name: it works\n".to_owned(),
+        run: String::new(),
+        lesson: String::new(),
         files: vec![DocumentFile { bucket: "b".into(), key: "k.csv".into(), text: "a,b\n1,2\n".into() }],
         settings: Settings {
             skip_waits: true,
@@ -67,11 +75,21 @@ fn everything() -> Envelope {
     }
 }
 
+/// The same with a recorded run and a lesson.
+fn taught() -> Envelope {
+    Envelope {
+        run: "{\n  \"events\": []\n}\n".to_owned(),
+        lesson: "{\n  \"title\": \"t\"\n}\n".to_owned(),
+        ..everything()
+    }
+}
+
 #[test]
-fn a_link_of_the_second_coding_has_everything_and_is_written_the_same_way_today() {
-    let (link, ..) = LINKS[3];
-    assert_eq!(format!("#{}", encode(&everything())), link);
-    assert_eq!(decode(link), Ok(Some(everything())));
+fn links_of_the_second_coding_have_everything_and_are_written_the_same_way_today() {
+    for ((link, ..), held) in [(LINKS[3], everything()), (LINKS[4], taught())] {
+        assert_eq!(format!("#{}", encode(&held)), link);
+        assert_eq!(decode(link), Ok(Some(held)));
+    }
 }
 
 #[test]

@@ -256,3 +256,31 @@ fn features_of_the_page_do_not_use_each_other_in_circles() {
     let circle: Vec<_> = used.iter().map(|(feature, uses)| format!("{feature}: {uses:?}")).collect();
     assert_none("these folders of src/app use each other in circles", &circle);
 }
+
+#[test]
+fn style_sheets_follow_the_direction_of_the_page() {
+    let sides = ["left", "right"];
+    let mut offences = Vec::new();
+    for file in files(&["www"], &[".css"]).into_iter().filter(|file| !file.path.contains(".bundle.")) {
+        for (index, line) in file.text.lines().enumerate() {
+            let declarations = line.split(['{', ';', '}']).filter_map(|part| part.trim().split_once(':'));
+            for (property, value) in declarations {
+                let value = value.trim();
+                let is_physical = sides.iter().any(|side| {
+                    property == *side
+                        || ["margin", "padding", "border", "scroll-margin", "scroll-padding"].iter().any(|name| {
+                            property == format!("{name}-{side}") || property.starts_with(&format!("{name}-{side}-"))
+                        })
+                        || (["text-align", "float", "clear"].contains(&property) && value == *side)
+                });
+                let four: Vec<_> = value.split(' ').collect();
+                let differ = matches!(four[..], [_, right, _, left] if right != left);
+                let is_uneven = ["margin", "padding", "inset"].contains(&property) && !value.contains('(') && differ;
+                if is_physical || is_uneven {
+                    offences.push(format!("{}:{} {property}: {value}", file.path, index + 1));
+                }
+            }
+        }
+    }
+    assert_none("write -inline-start and -inline-end, so that a page from right to left is right too", &offences);
+}

@@ -137,7 +137,7 @@ export function assist(complete, describe) {
   return [
     autocompletion({ override: [source(complete)], icons: false, maxRenderedOptions: 60, interactionDelay: 0 }),
     snippetKeymap.of([{ key: "Tab", run: next, shift: prevSnippetField }, { key: "Escape", run: clearSnippet }]),
-    Prec.high(keymap.of([{ key: "Mod-k Mod-i", run: ask }, { key: "F1", run: ask }, { key: "Escape", run: close }])),
+    Prec.high(keymap.of([{ key: "F1", run: ask }, { key: "Escape", run: close }])),
     hoverTooltip((view, pos) => at(view, pos, (note) => note && tooltip(note)), { hideOnChange: true }),
     asked, tabs, look,
   ];

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod project;
+pub mod retention;
 pub mod settings;
 
 use asl_value::SortedMap;

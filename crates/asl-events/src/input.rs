@@ -1,6 +1,7 @@
 //! What a rule's target is sent: the event, a constant, a part of the event, or a template filled from it.
 
 use asl_value::SortedMap;
+use std::fmt;
 use std::ops::Range;
 
 use asl_aws::time::Timestamp;
@@ -269,7 +270,22 @@ fn deliver(body: String) -> Body {
     }
 }
 
+impl fmt::Display for Template {
+    /// As it is written.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.iter().try_for_each(|part| match part {
+            Part::Text(text) => f.write_str(text),
+            Part::Placeholder(name, _) => write!(f, "<{name}>"),
+        })
+    }
+}
+
 impl Template {
+    /// The paths of its map, by name.
+    pub fn paths(&self) -> impl Iterator<Item = (&str, &EventPath)> {
+        self.paths.iter().map(|(name, path)| (name.as_str(), path))
+    }
+
     fn read(map: &[(String, String)], template: &str) -> Result<Self, InputError> {
         if template.is_empty() {
             return Err(InputError::EmptyTemplate);

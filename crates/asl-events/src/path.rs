@@ -1,5 +1,7 @@
 //! The paths of `InputPath` and `InputPathsMap`: names and positions, without the rest of JSONPath.
 
+use std::fmt;
+
 use asl_value::{Array, Value};
 
 /// How many steps a path has at most.
@@ -16,6 +18,18 @@ enum Step {
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventPath {
     steps: Vec<Step>,
+}
+
+impl fmt::Display for EventPath {
+    /// As it is written.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("$")?;
+        self.steps.iter().try_for_each(|step| match step {
+            Step::Member(name) => write!(f, ".{name}"),
+            Step::Element(index) => write!(f, "[{index}]"),
+            Step::All => f.write_str("[*]"),
+        })
+    }
 }
 
 impl EventPath {

@@ -209,6 +209,13 @@ pub const ALL: &[Example] = &[
         )
     },
     example!(
+        "webhook",
+        "webhook.template.yaml",
+        "Callback: a webhook gives the token back",
+        "The workflow waits until another one, which plays the receiver of a webhook, returns its task token.",
+        "{\n  \"orderId\": \"order-7\"\n}\n"
+    ),
+    example!(
         "saga",
         "saga.asl.json",
         "Pattern: a saga with compensation",
@@ -447,6 +454,10 @@ mod tests {
                 Request::Task(task) if task.resource.ends_with(":events:putEvents") => {
                     return Completion::of(Ok(Value::from_json(r#"{"FailedEntryCount":0}"#).unwrap()));
                 }
+                // The page has a bus and another machine for it.
+                Request::Task(task) if task.resource.ends_with(":events:putEvents.waitForTaskToken") => {
+                    return Completion::of(Ok(Value::from_json(r#"{"payment":"pay-1"}"#).unwrap()));
+                }
                 // The page runs its code.
                 Request::Task(task) if task.resource.ends_with(":lambda:invoke") => {
                     let answer = r#"{"Payload":{"status":200,"body":{"message":"Hello, Ada!"}}}"#;
@@ -566,6 +577,7 @@ mod tests {
             ("fail", "FAILED", "States.Http.StatusCode.503"),
             ("wait", "SUCCEEDED", "startedAt"),
             ("callback", "SUCCEEDED", r#""approvedBy":"Grace""#),
+            ("webhook", "SUCCEEDED", r#""payment":"pay-1""#),
             ("saga", "FAILED", "OrderUndone"),
             ("circuit-breaker", "SUCCEEDED", r#""from":"the cache","failures":3"#),
             ("distributed-csv", "SUCCEEDED", r#""Key":"outgoing/"#),

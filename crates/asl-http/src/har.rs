@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value as Json, json};
 
 use super::exchange::Exchange;
+use super::phases::Phases;
 use super::redact::Redactor;
 use super::request::ShownRequest;
 use super::response::HttpResponse;
@@ -48,6 +49,15 @@ fn entry(call: &HarCall<'_>, redactor: Option<&Redactor>) -> Json {
                 "_error": error.to_string()})
         }
     };
+    let phases = exchange.response.as_ref().ok().and_then(|response| response.phases);
+    let timings = match phases {
+        // `connect` includes `ssl`.
+        Some(Phases { dns, connect, tls, wait, receive }) => {
+            json!({"dns": dns, "connect": connect + tls, "ssl": tls, "send": 0, "wait": wait, "receive": receive})
+        }
+        // Only the whole is known.
+        None => json!({"send": 0, "wait": millis, "receive": 0}),
+    };
     json!({
         "pageref": "run",
         "startedDateTime": exchange.sent_at.to_string(),
@@ -55,8 +65,7 @@ fn entry(call: &HarCall<'_>, redactor: Option<&Redactor>) -> Json {
         "request": request(call.request, redactor),
         "response": response,
         "cache": {},
-        // Only the whole is known.
-        "timings": {"send": 0, "wait": millis, "receive": 0},
+        "timings": timings,
         "comment": comment,
     })
 }

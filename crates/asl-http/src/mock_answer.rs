@@ -72,6 +72,7 @@ fn answer(text: &str) -> Result<HttpResponse, PasteError> {
             status_text: words.next().unwrap_or_default().trim().into(),
             headers: lines.filter_map(header).collect(),
             body: body.trim_end().as_bytes().into(),
+            phases: None,
         });
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::call::Method;
 use super::media_type::MediaType;
+use super::phases::Phases;
 use super::redact::Redactor;
 use super::relay::Fault;
 use super::status;
@@ -22,6 +23,8 @@ pub struct HttpResponse {
     pub headers: Vec<(Rc<str>, Rc<str>)>,
     /// The body's bytes, at most the limit and one more.
     pub body: Rc<[u8]>,
+    /// Where the time of the call went, if that is known.
+    pub phases: Option<Phases>,
 }
 
 /// Why there is no readable answer.
@@ -79,7 +82,7 @@ impl HttpResponse {
         };
         is_changed |= body.is_some();
         let body = body.unwrap_or_else(|| self.body.clone());
-        is_changed.then_some(Self { status: self.status, status_text, headers, body })
+        is_changed.then_some(Self { status: self.status, status_text, headers, body, phases: self.phases })
     }
 
     /// The reason phrase: the server's, or the usual one where none was sent.
@@ -180,7 +183,7 @@ mod tests {
 
     fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> HttpResponse {
         let headers = headers.iter().map(|(name, value)| (Rc::from(*name), Rc::from(*value))).collect();
-        HttpResponse { status, status_text: "".into(), headers, body: body.into() }
+        HttpResponse { status, headers, body: body.into(), ..HttpResponse::default() }
     }
 
     #[test]

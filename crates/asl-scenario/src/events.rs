@@ -5,7 +5,7 @@ use std::rc::Rc;
 use asl_aws::time::Timestamp;
 use asl_http::Connections;
 use asl_sim::host::Simulation;
-use asl_sim::mock::{Mock, Mocks};
+use asl_sim::mock::Mock;
 use asl_sim::{Asker, Completion, Effect, EffectId, Outcome, Progress, Request, VisitId};
 use asl_value::{Map, SortedMap, Value};
 use asl_view::events::assumed_bus::to_send;
@@ -13,11 +13,11 @@ use asl_view::events::entries::EventText;
 use asl_world::log::DeliveryStatus;
 use asl_world::{Delivery, Origin, World, WorldStart};
 
-use crate::judge::{Scripted, Unmet, check_calls, missing};
-use crate::play::{BEGINS_AT, mocks_of};
-use crate::practice::PracticeCalls;
+use crate::judge::{Unmet, check_calls, missing};
+use crate::play::{Answers, BEGINS_AT, mocks_of};
 use crate::reached::{Call, Facts};
-use crate::scenario::{ExpectedDelivery, ExpectedExecution, Scenario};
+use crate::scenario::{Expectation, ExpectedDelivery, ExpectedExecution, Scenario};
+use crate::script::Script;
 
 /// The most steps of a scenario: a day of retries has some thousands.
 const MOST_STEPS: usize = 200_000;
@@ -44,21 +44,18 @@ pub fn judge_events(
     connections: Option<&Rc<Connections>>,
 ) -> Option<EventVerdict> {
     let events = EventText::read(&scenario.events.as_ref()?.to_json());
-    let (mocks, problem) = match Mocks::from_value(&scenario.mocks) {
-        Ok(mocks) => (mocks, None),
-        Err(why) => (Mocks::default(), Some(Unmet::Mocks(why))),
-    };
     let mut start = start.clone();
-    let answered: Vec<Rc<str>> = mocks.names().chain(scenario.what_if.iter().map(|(name, _)| name.clone())).collect();
+    let (mut script, problem) = match Script::of(scenario, connections, &start.start.identity.region) {
+        Ok(script) => (script, None),
+        Err(why) => (Script::default(), Some(Unmet::Mocks(why))),
+    };
+    let answered: Vec<Rc<str>> = script.mocked().chain(scenario.what_if.iter().map(|(name, _)| name.clone())).collect();
     start.mocked_states = answered.iter().cloned().collect();
     start.mocked_targets = answered.iter().cloned().collect();
     start.start.machines = Rc::new((*start.start.machines).clone().without(answered));
     if !scenario.files.is_empty() {
         start.start.files = Rc::new(scenario.files());
     }
-    let region = start.start.identity.region.clone();
-    let practice = connections.map(|all| PracticeCalls::new(all.clone(), region));
-    let mut scripted = Scripted { scenario, mocks, practice };
     let system = start.system.clone();
     let mut world = World::new(start, BEGINS_AT);
     for (entry, is_whole) in to_send(&system, &events) {
@@ -69,7 +66,7 @@ pub fn judge_events(
             let _ = world.put_events(vec![entry], BEGINS_AT);
         }
     }
-    let played = drive(&mut world, &mut scripted);
+    let played = drive(&mut world, &mut script);
     let mut facts = Facts::default();
     for (_, execution) in world.executions() {
         if let Ok(simulator) = execution.simulator().try_borrow() {
@@ -85,18 +82,31 @@ pub fn judge_events(
         let error = event.outcome.as_ref().err()?;
         Some(Unmet::Event(error.message()))
     }));
-    let expect = &scenario.expect;
-    for expected in &expect.deliveries {
-        unmet.extend(deliveries(&world, expected));
-    }
-    for expected in &expect.executions {
-        unmet.extend(executions(&world, expected));
-    }
-    #[expect(clippy::cast_precision_loss, reason = "a year has 35 bits of milliseconds")]
-    let seconds = world.now().millis_since(BEGINS_AT) as f64 / 1000.0;
-    unmet.extend(check_calls(expect, &facts, seconds));
+    unmet.extend(check(&scenario.expect, &world, &facts, BEGINS_AT));
     let mocks = mocks_of(&played.answers);
     Some(EventVerdict { unmet, facts, world, mocks })
+}
+
+/// What does not hold of buses that somebody else ran, which began at `began`: `calls` are those of their executions.
+pub fn judge_world(expect: &Expectation, world: &World, began: Timestamp) -> Vec<Unmet> {
+    let mut facts = Facts::default();
+    for (_, execution) in world.executions() {
+        if let Ok(simulator) = execution.simulator().try_borrow() {
+            facts.take_in(&simulator);
+        }
+    }
+    let end = (!world.is_quiet()).then_some(Unmet::NoEnd);
+    end.into_iter().chain(check(expect, world, &facts, began)).collect()
+}
+
+/// What does not hold of the deliveries, executions and calls that are asked for, and of the time since `began`.
+fn check(expect: &Expectation, world: &World, facts: &Facts, began: Timestamp) -> Vec<Unmet> {
+    let mut unmet: Vec<Unmet> = expect.deliveries.iter().filter_map(|expected| deliveries(world, expected)).collect();
+    unmet.extend(expect.executions.iter().filter_map(|expected| executions(world, expected)));
+    #[expect(clippy::cast_precision_loss, reason = "a year has 35 bits of milliseconds")]
+    let seconds = world.now().millis_since(began) as f64 / 1000.0;
+    unmet.extend(check_calls(expect, facts, seconds));
+    unmet
 }
 
 /// What was asked and answered on the way.
@@ -109,7 +119,7 @@ struct Driven {
 }
 
 /// Lets time pass until nothing happens any more, or the budget is used up.
-fn drive(world: &mut World, scripted: &mut Scripted<'_>) -> Driven {
+fn drive(world: &mut World, script: &mut Script) -> Driven {
     let mut driven = Driven::default();
     let mut now = BEGINS_AT;
     let mut late: SortedMap<(Timestamp, EffectId), Completion> = SortedMap::new();
@@ -130,7 +140,7 @@ fn drive(world: &mut World, scripted: &mut Scripted<'_>) -> Driven {
             world.started(effect.id, now);
             let given = driven.answers.get_or_default(effect.state.clone());
             let nth = u32::try_from(given.len()).unwrap_or(u32::MAX);
-            let completion = scripted.respond(&effect, nth, now);
+            let completion = script.answer(&effect, nth, now);
             let delay = f64::from(completion.delay_ms) / 1000.0;
             given.push(Mock { outcome: completion.outcome.clone(), delay_seconds: delay });
             driven.calls.extend(call_of(&effect));

@@ -3,19 +3,16 @@
 use std::fmt;
 use std::rc::Rc;
 
-use asl_aws::state_error::{StateError, TASK_FAILED};
-use asl_aws::time::Timestamp;
 use asl_http::Connections;
 use asl_jsonata::Scope;
 use asl_path::Environment;
-use asl_sim::mock::{Mock, Mocks};
-use asl_sim::{Completion, Effect, Outcome, Request, what_if};
+use asl_sim::{Outcome, Simulator};
 use asl_value::Value;
 
-use crate::play::{Answers, BEGINS_AT, Played, Setting, play};
-use crate::practice::PracticeCalls;
+use crate::play::{BEGINS_AT, Played, Setting, play, seconds_of};
 use crate::reached::Facts;
-use crate::scenario::{Expectation, ExpectedCall, Scenario, WhatIfs};
+use crate::scenario::{Expectation, ExpectedCall, Scenario};
+use crate::script::Script;
 
 /// The most state transitions of a scenario: more than AWS's limit of events lets a Standard execution have.
 const MOST_TRANSITIONS: usize = 200_000;
@@ -174,85 +171,38 @@ impl fmt::Display for Unmet {
     }
 }
 
-/// The answers of a scenario.
-pub(crate) struct Scripted<'s> {
-    pub(crate) scenario: &'s Scenario,
-    pub(crate) mocks: Mocks,
-    pub(crate) practice: Option<PracticeCalls>,
-}
-
-impl Scripted<'_> {
-    fn what_if(&self, state: &str, nth: u32) -> Option<&Rc<str>> {
-        let (_, what) = self.scenario.what_if.iter().find(|(name, _)| **name == *state)?;
-        match what {
-            WhatIfs::Always(id) => Some(id),
-            WhatIfs::First(ids) => ids.get(nth as usize),
-        }
-    }
-}
-
-impl Answers for Scripted<'_> {
-    fn answer(&mut self, effect: &Effect, nth: u32, now: Timestamp) -> Completion {
-        self.respond(effect, nth, now)
-    }
-}
-
-impl Scripted<'_> {
-    /// The answer to a call of a state, or of what stands for one in a delivery.
-    pub(crate) fn respond(&mut self, effect: &Effect, nth: u32, now: Timestamp) -> Completion {
-        let resource = match &effect.request {
-            Request::Http(_) => "arn:aws:states:::http:invoke",
-            Request::Task(call) => &*call.resource,
-            Request::Evaluate(_) => "",
-        };
-        if let Some(id) = self.what_if(&effect.state, nth) {
-            let offer = what_if::offers(resource).into_iter().find(|offer| *offer.id == **id);
-            // Any other name is that of an error.
-            let error = || Mock { outcome: Err(StateError::without_cause(id)), delay_seconds: 0.0 };
-            return offer.map_or_else(error, |offer| offer.mock).completion(&effect.request);
-        }
-        if let Some(mock) = self.mocks.answer(&effect.state, effect.into()) {
-            return mock.completion(&effect.request);
-        }
-        if let (Request::Http(call), Some(practice)) = (&effect.request, &mut self.practice)
-            && let Some(completion) = practice.call(call, now)
-        {
-            return completion;
-        }
-        let cause = format!("The scenario has no mock for the state '{}', and a scenario calls nothing.", effect.state);
-        Completion::of(Err(StateError::new(TASK_FAILED, cause)))
-    }
-}
-
 /// Plays a scenario and judges it. `input` is what a scenario without one is given; `connections` are those with which the
 /// Practice API is called, `None` for no call of it.
 pub fn judge(setting: &Setting, scenario: &Scenario, input: &Value, connections: Option<&Rc<Connections>>) -> Verdict {
-    let (mocks, problem) = match Mocks::from_value(&scenario.mocks) {
-        Ok(mocks) => (mocks, None),
-        Err(why) => (Mocks::default(), Some(Unmet::Mocks(why))),
-    };
     let mut setting = setting.clone();
     if !scenario.files.is_empty() {
         setting.files = Rc::new(scenario.files());
     }
+    let (mut answers, problem) = match Script::of(scenario, connections, &setting.identity.region) {
+        Ok(script) => (script, None),
+        Err(why) => (Script::default(), Some(Unmet::Mocks(why))),
+    };
     // A Task that is mocked starts no other machine.
-    setting.machines = Rc::new((*setting.machines).clone().without(mocks.names()));
-    let practice = connections.map(|all| PracticeCalls::new(all.clone(), setting.identity.region.clone()));
-    let mut answers = Scripted { scenario, mocks, practice };
+    setting.machines = Rc::new((*setting.machines).clone().without(answers.mocked()));
     let given = scenario.input.clone().unwrap_or_else(|| input.clone());
     let played = play(&setting, given.clone(), &mut answers, MOST_TRANSITIONS);
     let facts = Facts::of(&played.simulator);
-    let mut unmet = check(&scenario.expect, &given, &played, &facts);
+    let mut unmet = check(&scenario.expect, &given, &played.simulator, &facts);
     unmet.extend(problem);
     Verdict { unmet, facts, played }
 }
 
-fn check(expect: &Expectation, input: &Value, played: &Played, facts: &Facts) -> Vec<Unmet> {
+/// What does not hold of a run that somebody else made, with what is in its log; a run that goes on has not come to its end.
+pub fn judge_run(expect: &Expectation, simulator: &Simulator) -> Vec<Unmet> {
+    check(expect, simulator.root().input(), simulator, &Facts::of(simulator))
+}
+
+fn check(expect: &Expectation, input: &Value, simulator: &Simulator, facts: &Facts) -> Vec<Unmet> {
     let mut unmet = Vec::new();
-    let outcome = played.simulator.outcome();
+    let outcome = simulator.outcome();
     let error = outcome.and_then(Outcome::error).and_then(|error| error.name.clone());
     let status = outcome.map_or("RUNNING", Outcome::status);
-    if !played.is_ended {
+    if outcome.is_none() {
         unmet.push(Unmet::NoEnd);
     }
     if let Some(expected) = expect.status.as_ref().filter(|expected| ***expected != *status) {
@@ -280,7 +230,7 @@ fn check(expect: &Expectation, input: &Value, played: &Played, facts: &Facts) ->
     if let Some(most) = expect.most_transitions.filter(|most| facts.transitions > *most) {
         unmet.push(Unmet::Transitions { most, found: facts.transitions });
     }
-    unmet.extend(check_calls(expect, facts, played.seconds()));
+    unmet.extend(check_calls(expect, facts, seconds_of(simulator)));
     unmet
 }
 

@@ -70,12 +70,17 @@ impl Played {
     }
 
     /// How long the run took by its own clock, in seconds.
-    #[expect(clippy::cast_precision_loss, reason = "a year has 35 bits of milliseconds")]
     pub fn seconds(&self) -> f64 {
-        let root = self.simulator.root();
-        let ended = root.ended_at().unwrap_or_else(|| self.simulator.now());
-        ended.millis_since(root.started_at()) as f64 / 1000.0
+        seconds_of(&self.simulator)
     }
+}
+
+/// How long a run took by its own clock, in seconds.
+#[expect(clippy::cast_precision_loss, reason = "a year has 35 bits of milliseconds")]
+pub(crate) fn seconds_of(simulator: &Simulator) -> f64 {
+    let root = simulator.root();
+    let ended = root.ended_at().unwrap_or_else(|| simulator.now());
+    ended.millis_since(root.started_at()) as f64 / 1000.0
 }
 
 /// For each state its answers, of which the last goes on for ever.
@@ -107,7 +112,7 @@ pub fn play(setting: &Setting, input: Value, answers: &mut impl Answers, most: u
 }
 
 /// Plays a run that begins at `now` with all that it is given.
-pub(crate) fn play_from(
+pub fn play_from(
     machine: &Rc<Runnable>,
     start: Start,
     mut now: Timestamp,

@@ -231,12 +231,7 @@ pub fn culprit(execution: &Execution) -> Option<Culprit> {
     while let Some(before) = by_id(event.previous).filter(|before| before.id < event.id) {
         event = before;
         match &event.kind {
-            EventKind::TaskFailed(..)
-            | EventKind::TaskTimedOut(..)
-            | EventKind::LambdaFunctionFailed(_)
-            | EventKind::LambdaFunctionTimedOut(_)
-            | EventKind::ActivityFailed(_)
-            | EventKind::ActivityTimedOut(_) => return name(event).map(Culprit::Task),
+            kind if kind.attempt_failure().is_some() => return name(event).map(Culprit::Task),
             EventKind::StateEntered { name, state_type: asl_lang::StateType::Fail, .. } => {
                 return Some(Culprit::Fail(name.clone()));
             }

@@ -80,6 +80,22 @@ pub fn read(text: &str, machine: Option<&StateMachine>, system: Option<&EventSys
     ScenarioFile { scenarios, diagnostics }
 }
 
+/// Reads what must hold, wherever it stands: the object that a scenario has as `expect`. `has_events` says whether it is about
+/// events on buses and not about a machine that is given an input. With it, what is wrong, in the order of its places.
+pub fn read_expectation(
+    node: &Node,
+    machine: Option<&StateMachine>,
+    system: Option<&EventSystem>,
+    has_events: bool,
+) -> (Expectation, Vec<Diagnostic>) {
+    let mut reader = Reader { machine, system, has_events, found: Vec::new() };
+    let is_object = reader.is_object(node, "expect");
+    let expect = if is_object { reader.expectation(node) } else { Expectation::default() };
+    let mut diagnostics = reader.found;
+    diagnostics.order_by_key(|found| found.span);
+    (expect, diagnostics)
+}
+
 /// `text` with one more scenario at its end; `None` if the text cannot be read.
 pub fn add(text: &str, scenario: &Scenario) -> Option<String> {
     let file = if text.trim().is_empty() {

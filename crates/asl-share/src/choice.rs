@@ -16,6 +16,10 @@ pub enum Part {
     Events,
     /// The scenarios.
     Scenarios,
+    /// A recorded run.
+    Run,
+    /// The lesson beside it.
+    Lesson,
     /// The files beside the definition: code of functions, other definitions.
     Project,
     /// The files that stand in for objects in S3.
@@ -30,11 +34,13 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order in which a person meets them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Input,
         Self::Mocks,
         Self::Events,
         Self::Scenarios,
+        Self::Run,
+        Self::Lesson,
         Self::Project,
         Self::Files,
         Self::Settings,
@@ -56,6 +62,8 @@ impl Part {
             Self::Mocks => envelope.mocks.clear(),
             Self::Events => envelope.events.clear(),
             Self::Scenarios => envelope.scenarios.clear(),
+            Self::Run => envelope.run.clear(),
+            Self::Lesson => envelope.lesson.clear(),
             Self::Project => {
                 let project = &mut envelope.settings.template.project;
                 (project.others, project.at) = (std::rc::Rc::default(), 0);
@@ -131,6 +139,8 @@ mod tests {
             mocks: "m".into(),
             events: "e".into(),
             scenarios: "s".into(),
+            run: "[]".into(),
+            lesson: "l".into(),
             files: vec![DocumentFile::default()],
             settings: Settings { skip_waits: true, template, ..Settings::default() },
             connections: vec![ConnectionOutline::default()],

@@ -23,6 +23,11 @@ pub struct Envelope {
     pub events: String,
     /// The text of the scenarios, as written.
     pub scenarios: String,
+    /// A recorded run: what `GetExecutionHistory` answers, or the list of the records of an Express execution; empty for none.
+    /// Whoever writes it has masked what secrets it had.
+    pub run: String,
+    /// The text of the lesson beside it, as written.
+    pub lesson: String,
     /// The files that stand in for objects in S3.
     pub files: Vec<DocumentFile>,
     /// How it is run, with the files of the project around the definition.

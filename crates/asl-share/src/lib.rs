@@ -4,9 +4,11 @@
 #![forbid(unsafe_code)]
 
 pub mod choice;
+pub mod embed;
 pub mod envelope;
 mod layout;
 pub mod link;
+pub mod messages;
 pub mod outline;
 mod packed;
 mod parts;

@@ -58,8 +58,8 @@ pub fn encode(envelope: &Envelope) -> String {
 pub fn fits(envelope: &Envelope) -> bool {
     let project = envelope.settings.template.project.others.iter().map(|file| file.path.len() + file.text.len());
     let files = envelope.files.iter().map(|file| file.bucket.len() + file.key.len() + file.text.len());
-    let texts = [&envelope.definition, &envelope.input, &envelope.mocks, &envelope.events, &envelope.scenarios]
-        .map(String::len);
+    let Envelope { definition, input, mocks, events, scenarios, run, lesson, .. } = envelope;
+    let texts = [definition, input, mocks, events, scenarios, run, lesson].map(String::len);
     // What is larger need not be written to know it.
     let laid_out: usize = texts.into_iter().chain(project).chain(files).sum();
     laid_out <= LIMIT && envelope.to_parts().len() <= LIMIT
@@ -183,6 +183,8 @@ mod tests {
         assert_eq!(link("d\u{7f}x\0"), Err(LinkError::Newer), "a layout that is not known");
         assert_eq!(link("R{\"more\":1,\"files\":7,\"view\":[]}\0"), Ok(Some(envelope("", "{}"))));
         assert_eq!(link("i0\0"), Ok(Some(envelope("", ""))));
+        let recorded = Envelope { run: "[]".to_owned(), ..envelope("x", "{}") };
+        assert_eq!(link("d0x\0h0[]\0"), Ok(Some(recorded)));
         for parts in ["d0x", "d\0", "\0", "1\0", "R{\0", "R\0", "d1\"\0"] {
             assert!(matches!(link(parts), Err(LinkError::Damaged(_))), "{parts:?}");
         }
@@ -227,6 +229,8 @@ mod tests {
             shown: Shown { state: "Call \"API\"".into(), tab: "mocks".into() },
             events: "[\n  {}\n]".to_owned(),
             scenarios: "a\0b".to_owned(),
+            run: r#"{"events":[{"id":1,"type":"ExecutionStarted"}]}"#.to_owned(),
+            lesson: "{\"title\": \"t\"}".to_owned(),
             ..envelope("def", "{}")
         };
         assert_eq!(decode(&encode(&shared)), Ok(Some(shared)));
@@ -241,7 +245,8 @@ mod tests {
         #[test]
         fn every_document_comes_back_as_it_was(definition in "\\PC*", input in "(?s).*") {
             let file = DocumentFile { bucket: "b".into(), key: input.as_str().into(), text: definition.as_str().into() };
-            let shared = Envelope { mocks: input.clone(), files: vec![file], ..envelope(&definition, &input) };
+            let run = serde_json::to_string(&[&definition, &input]).unwrap();
+            let shared = Envelope { mocks: input.clone(), run, files: vec![file], ..envelope(&definition, &input) };
             proptest::prop_assert_eq!(decode(&encode(&shared)), Ok(Some(shared)));
         }
 

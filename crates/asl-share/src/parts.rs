@@ -48,13 +48,15 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 
 impl Envelope {
     /// The texts and their letters.
-    fn texts(&self) -> [(char, &str, &str); 5] {
+    fn texts(&self) -> [(char, &str, &str); 7] {
         [
             ('d', &self.definition, ""),
             ('i', &self.input, USUAL_INPUT),
             ('m', &self.mocks, ""),
             ('e', &self.events, ""),
             ('s', &self.scenarios, ""),
+            ('h', &self.run, ""),
+            ('l', &self.lesson, ""),
         ]
     }
 
@@ -98,6 +100,8 @@ impl Envelope {
                 Some('m') => &mut envelope.mocks,
                 Some('e') => &mut envelope.events,
                 Some('s') => &mut envelope.scenarios,
+                Some('h') => &mut envelope.run,
+                Some('l') => &mut envelope.lesson,
                 Some(RECORD) => {
                     envelope.take(letters.as_str())?;
                     continue;

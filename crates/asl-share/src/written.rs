@@ -35,6 +35,8 @@ pub fn find(envelope: &Envelope, known: &Redactor) -> Vec<WrittenSecret> {
         ("the mocks".to_owned(), &envelope.mocks),
         ("the events".to_owned(), &envelope.events),
         ("the scenarios".to_owned(), &envelope.scenarios),
+        ("the recorded run".to_owned(), &envelope.run),
+        ("the lesson".to_owned(), &envelope.lesson),
         ("the execution name".to_owned(), &envelope.settings.execution_name),
     ];
     let files = envelope.files.iter().map(|file| (file.key.to_string(), &*file.text));
@@ -146,6 +148,8 @@ mod tests {
             envelope = Envelope { events: format!("[\n{{\"a\": \"{form}\"}}]"), ..Envelope::default() };
             assert_eq!(found(&envelope), ["the events:2"], "{form}");
         }
+        envelope = Envelope { run: "[{\"output\":\"correct horse\"}]".to_owned(), ..Envelope::default() };
+        assert_eq!(found(&envelope), ["the recorded run:1"]);
         let mail =
             ConnectionOutline { name: "mail".into(), key: "correct horse".into(), ..ConnectionOutline::default() };
         envelope = Envelope { connections: vec![mail], ..Envelope::default() };

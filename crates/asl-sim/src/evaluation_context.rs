@@ -138,9 +138,9 @@ impl Simulator {
         Some(PastVisit { code, thread, variables })
     }
 
-    /// The effective input of a visit of the root execution.
-    pub(super) fn effective_input_of(&self, visit: VisitId) -> Option<Value> {
-        let past = self.past(ActorId::ROOT, visit, 0)?;
+    /// The effective input of a visit.
+    pub(super) fn effective_input_of(&self, actor: ActorId, visit: VisitId) -> Option<Value> {
+        let past = self.past(actor, visit, 0)?;
         let environment = self.environment_of(&past);
         data_flow::effective_input(past.code, View::of(&environment), &mut Vec::new()).ok()
     }

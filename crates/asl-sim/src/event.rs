@@ -90,6 +90,18 @@ pub enum StageKind {
 }
 
 impl StageKind {
+    /// All of them, in the order of processing.
+    pub const ALL: [Self; 8] = [
+        Self::Input,
+        Self::AfterInputPath,
+        Self::AfterParameters,
+        Self::AfterArguments,
+        Self::Result,
+        Self::AfterResultSelector,
+        Self::AfterResultPath,
+        Self::Output,
+    ];
+
     /// TestState's name for it.
     pub fn name(self) -> &'static str {
         match self {
@@ -236,6 +248,11 @@ pub enum EventKind {
     MapRunStarted {
         map_run_arn: Rc<str>,
     },
+    /// `mapRunArn` and `redriveCount`
+    MapRunRedriven {
+        map_run_arn: Rc<str>,
+        count: u32,
+    },
     MapRunSucceeded,
     MapRunFailed(StateError),
     MapRunAborted,
@@ -319,6 +336,7 @@ impl EventKind {
             Self::MapIterationFailed(_) => "MapIterationFailed",
             Self::MapIterationAborted(_) => "MapIterationAborted",
             Self::MapRunStarted { .. } => "MapRunStarted",
+            Self::MapRunRedriven { .. } => "MapRunRedriven",
             Self::MapRunSucceeded => "MapRunSucceeded",
             Self::MapRunFailed(_) => "MapRunFailed",
             Self::MapRunAborted => "MapRunAborted",

@@ -50,6 +50,8 @@ pub struct Execution {
     pub(super) longest: Option<Timestamp>,
     /// How often it was redriven, and when it was last.
     pub(super) redriven: Option<(u32, Timestamp)>,
+    /// How it had ended each time that it was redriven.
+    pub(super) ended_before: Vec<Outcome>,
     /// How it ended, and when.
     pub(super) ended: Option<(Outcome, Timestamp)>,
 }
@@ -85,6 +87,7 @@ impl Execution {
             deadline: None,
             longest: None,
             redriven: None,
+            ended_before: Vec::new(),
             ended: None,
         }
     }
@@ -131,6 +134,11 @@ impl Execution {
     /// How it ended, if it has.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.ended.as_ref().map(|(outcome, _)| outcome)
+    }
+
+    /// How it ended for the time of that number, from 0: one that was redriven ends more than once.
+    pub fn outcome_of(&self, time: usize) -> Option<&Outcome> {
+        self.ended_before.get(time).or_else(|| self.outcome())
     }
 
     /// The execution's ARN, as it stands in the context object.

@@ -1,9 +1,12 @@
 //! The event log in the shape of AWS's GetExecutionHistory (API reference, `HistoryEvent`).
 
+mod family;
 mod read;
 mod visits;
 
-pub use read::{NoHistory, RecordedHistory, is_history, read};
+pub use family::{Family, family};
+pub(crate) use read::of_kept;
+pub use read::{NoHistory, RecordedHistory, is_history, read, read_all};
 
 use serde_json::{Map, Value as Json, json};
 
@@ -104,6 +107,9 @@ pub fn details(kind: &EventKind) -> Option<Json> {
         | EventKind::MapIterationFailed(iteration)
         | EventKind::MapIterationAborted(iteration) => iteration_details(iteration),
         EventKind::MapRunStarted { map_run_arn } => json!({ "mapRunArn": &**map_run_arn }),
+        EventKind::MapRunRedriven { map_run_arn, count } => {
+            json!({ "mapRunArn": &**map_run_arn, "redriveCount": count })
+        }
         EventKind::EvaluationFailed { error, location, state } => {
             let mut json = failure(error);
             if let Some(location) = location {

@@ -16,6 +16,7 @@ pub mod execution;
 pub mod express_log;
 mod fields;
 pub mod history;
+pub mod kept;
 pub mod host;
 pub mod limits;
 pub mod logging;

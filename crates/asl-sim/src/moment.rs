@@ -24,6 +24,20 @@ impl Order {
         }
     }
 
+    /// So many events of that execution, then so many of another, and so on.
+    pub(crate) fn of_runs(runs: impl Iterator<Item = (ActorId, u32)>) -> Self {
+        let runs: Vec<(ActorId, u32)> = runs.collect();
+        let len = runs
+            .iter()
+            .fold(0, |len: usize, (_, count)| len.saturating_add(usize::try_from(*count).unwrap_or_default()));
+        Self { runs, len }
+    }
+
+    /// The same as it was given.
+    pub(crate) fn runs(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.runs.iter().map(|(actor, count)| (actor.0, *count))
+    }
+
     /// How many events all executions have logged.
     pub fn len(&self) -> usize {
         self.len
@@ -119,9 +133,14 @@ impl Moment {
 
     /// How the execution had ended, if it had.
     pub fn outcome<'a>(&self, actor: ActorId, execution: &'a Execution) -> Option<&'a Outcome> {
-        execution
-            .outcome()
-            .filter(|_| self.events(actor, execution).last().is_some_and(|event| event.kind.ends_execution()))
+        let events = self.events(actor, execution);
+        if !events.last().is_some_and(|event| event.kind.ends_execution()) {
+            return None;
+        }
+        if execution.ended_before.is_empty() {
+            return execution.outcome();
+        }
+        execution.outcome_of(events.iter().filter(|event| event.kind.ends_execution()).count().saturating_sub(1))
     }
 }
 

@@ -66,6 +66,27 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// The names that an ARN of an execution has; those that it does not tell are as by default.
+    pub fn of_arn(arn: &str) -> Self {
+        let mut identity = Self::default();
+        let parts: Vec<&str> = arn.split(':').collect();
+        if let [_, partition, _, region, account, kind, machine, name, rest @ ..] = parts.as_slice() {
+            let (machine, label) = match machine.split_once('/') {
+                Some((machine, label)) => (machine, Some(label.into())),
+                None => (*machine, None),
+            };
+            identity.partition = (*partition).into();
+            identity.region = (*region).into();
+            identity.account = (*account).into();
+            identity.state_machine_name = machine.into();
+            identity.execution_name = (*name).into();
+            identity.label = label;
+            identity.express = *kind == "express";
+            identity.express_id = rest.first().map(|id| (*id).into());
+        }
+        identity
+    }
+
     /// The state machine's ARN. That of a child execution has the label behind it, which the name has not.
     pub fn state_machine_arn(&self) -> String {
         self.arn("stateMachine")

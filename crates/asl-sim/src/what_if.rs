@@ -172,7 +172,7 @@ impl HttpWhatIf {
 
 fn respond(status: u16, headers: &[(&str, &str)], body: &[u8]) -> HttpResponse {
     let headers = headers.iter().map(|(name, value)| (Rc::from(*name), Rc::from(*value))).collect();
-    HttpResponse { status, status_text: "".into(), headers, body: body.into() }
+    HttpResponse { status, headers, body: body.into(), ..HttpResponse::default() }
 }
 
 /// What a call of a Task with this resource can come to, other than going well: for an HTTP Task [`HttpWhatIf::ALL`], for

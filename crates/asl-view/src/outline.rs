@@ -9,7 +9,7 @@ use crate::timeline::{Row, RowStatus};
 use asl_aws::time::Timestamp;
 use asl_lang::StateType;
 use asl_sim::{VisitId, Within};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What has more branches or iterations has them folded.
 pub const FOLDED_FROM: usize = 12;
@@ -194,6 +194,8 @@ pub struct Wanted {
     pub text: String,
     /// How they stand, if only some are wanted.
     pub status: Option<WantedStatus>,
+    /// The names of their states; of all states if it is empty.
+    pub states: SortedSet<Rc<str>>,
 }
 
 /// Rows that belong together by how they stand.
@@ -240,8 +242,16 @@ impl WantedStatus {
 impl Wanted {
     /// Whether everything is wanted.
     pub fn is_all(&self) -> bool {
-        self.status.is_none() && self.text.trim().is_empty()
+        self.status.is_none() && self.states.is_empty() && self.text.trim().is_empty()
     }
+}
+
+/// The names of the states that `rows` are visits of, in the order of first entry.
+pub fn state_names(rows: &Rows) -> Vec<Rc<str>> {
+    // Rows of one state have one name in memory, so that few names are compared.
+    let (mut known, mut seen) = (FxHashSet::default(), SortedSet::new());
+    let is_new = |row: &&Row| known.insert(row.name.as_ptr()) && seen.insert(row.name.clone());
+    rows.iter().filter(is_new).map(|row| row.name.clone()).collect()
 }
 
 /// The rows that are wanted.
@@ -250,10 +260,13 @@ pub fn search(rows: &Rows, wanted: &Wanted) -> Vec<Line> {
     let number = text.strip_prefix('#').and_then(|number| number.parse::<u32>().ok());
     // There are few names: none is compared twice.
     let mut names: FxHashMap<&str, bool> = FxHashMap::default();
+    let mut chosen: FxHashMap<*const u8, bool> = FxHashMap::default();
     let has = |part: &str| part.to_lowercase().contains(&text);
     let mut found = Vec::new();
     for (place, row) in rows.iter().enumerate() {
         let fits = wanted.status.is_none_or(|wanted| wanted.fits(row))
+            && (wanted.states.is_empty()
+                || *chosen.entry(row.name.as_ptr()).or_insert_with(|| wanted.states.contains(&row.name)))
             && match number {
                 _ if text.is_empty() => true,
                 Some(number) => row.within.is_some_and(|within| within.index == number),
@@ -273,8 +286,9 @@ pub fn search(rows: &Rows, wanted: &Wanted) -> Vec<Line> {
 mod tests {
     use asl_value::SortedSet;
     use std::fmt::Write;
+    use std::rc::Rc;
 
-    use super::{Iteration, Line, Outline, Wanted, WantedStatus, search};
+    use super::{Iteration, Line, Outline, Wanted, WantedStatus, search, state_names};
     use crate::rows::Rows;
     use crate::timeline::rows;
     use asl_aws::time::Timestamp;
@@ -326,7 +340,7 @@ mod tests {
     }
 
     fn text(text: &str) -> Wanted {
-        Wanted { text: text.to_owned(), status: None }
+        Wanted { text: text.to_owned(), ..Wanted::default() }
     }
 
     #[test]
@@ -363,7 +377,23 @@ mod tests {
         for (wanted, expected) in [("tWo", 13), ("succeeded", 28), ("#12", 2), ("#99", 0), ("nothing", 0)] {
             assert_eq!(search(&long, &text(wanted)).len(), expected, "{wanted}");
         }
-        let of = |status| search(&long, &Wanted { text: "two".to_owned(), status: Some(status) }).len();
+        let of = |status| search(&long, &Wanted { status: Some(status), ..text("two") }).len();
         assert_eq!(WantedStatus::ALL.map(of), [0, 0, 0, 13, 0]);
+    }
+
+    #[test]
+    fn rows_of_chosen_states_are_found_whatever_else_is_asked() {
+        let long = run(13);
+        let names: Vec<String> = state_names(&long).iter().map(ToString::to_string).collect();
+        assert_eq!(names, ["Each", "One", "Two", "After"]);
+        let of = |states: &[&str], rest: &str| {
+            let states = states.iter().map(|name| Rc::from(*name)).collect();
+            search(&long, &Wanted { states, ..text(rest) }).len()
+        };
+        assert_eq!(
+            [of(&["Two"], ""), of(&["Two", "Each"], ""), of(&["Two"], "#3"), of(&["Two"], "one")],
+            [13, 14, 1, 0]
+        );
+        assert_eq!(of(&["Gone"], ""), 0);
     }
 }

@@ -134,12 +134,7 @@ fn collect(events: &[Event], child: Option<&Rc<str>>, steps: &mut Vec<Step>) {
                     add(Line::Answer { from, what: answered(output), failed: false });
                 }
             }
-            EventKind::TaskFailed(_, error)
-            | EventKind::TaskTimedOut(_, error)
-            | EventKind::LambdaFunctionFailed(error)
-            | EventKind::LambdaFunctionTimedOut(error)
-            | EventKind::ActivityFailed(error)
-            | EventKind::ActivityTimedOut(error) => {
+            kind if let Some(error) = kind.attempt_failure() => {
                 if let Some(from) = open.service.take() {
                     add(Line::Answer { from, what: error.name().to_owned(), failed: true });
                 }

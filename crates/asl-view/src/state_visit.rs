@@ -124,12 +124,7 @@ impl StateVisit {
             EventKind::TaskSucceeded(_, output)
             | EventKind::LambdaFunctionSucceeded(output)
             | EventKind::ActivitySucceeded(output) => self.finish(event, AttemptResult::Succeeded(output.clone())),
-            EventKind::TaskFailed(_, error)
-            | EventKind::TaskTimedOut(_, error)
-            | EventKind::LambdaFunctionFailed(error)
-            | EventKind::LambdaFunctionTimedOut(error)
-            | EventKind::ActivityFailed(error)
-            | EventKind::ActivityTimedOut(error) => {
+            kind if let Some(error) = kind.attempt_failure() => {
                 self.errors.push((event.id, error.clone()));
                 self.finish(event, AttemptResult::Failed(error.clone()));
             }

@@ -199,12 +199,7 @@ impl Fold {
             EventKind::TaskSucceeded(..) | EventKind::LambdaFunctionSucceeded(_) | EventKind::ActivitySucceeded(_) => {
                 row.attempt_ended(event, None);
             }
-            EventKind::TaskFailed(_, error)
-            | EventKind::TaskTimedOut(_, error)
-            | EventKind::LambdaFunctionFailed(error)
-            | EventKind::LambdaFunctionTimedOut(error)
-            | EventKind::ActivityFailed(error)
-            | EventKind::ActivityTimedOut(error) => row.attempt_ended(event, Some(error)),
+            kind if let Some(error) = kind.attempt_failure() => row.attempt_ended(event, Some(error)),
             EventKind::StateExited { .. } => {
                 row.end(event.at);
                 row.left = Some(event.at);

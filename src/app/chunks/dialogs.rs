@@ -13,8 +13,6 @@ use super::{Load, Table, WORDS, YAML};
 use crate::app::connections::dialog::ConnectionsDialog;
 use crate::app::connections::draft::ConnectionDraft;
 use crate::app::edit::{Outline, Rename};
-use crate::app::help::codes::code_help;
-use crate::app::help::dialog::help_dialog;
 use crate::app::permissions::dialog::permissions_dialog;
 use crate::app::permissions::resources::resources_dialog;
 use crate::app::problems::analysis::CheckedDocument;
@@ -71,11 +69,14 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         Dialog::Resources => resources_dialog(&state.analysis, &state.document, commands),
         Dialog::Outline => html! { <Outline /> },
         Dialog::Rename(name) => html! { <Rename name={name.clone()} /> },
-        Dialog::Help => help_dialog(commands),
         Dialog::AwsAnswer => html! { <AwsAnswer /> },
-        Dialog::Code(code) => code_help(*code),
         // They are in chunks of their own; the last needs none.
-        Dialog::ScratchPad(_)
+        Dialog::Help(_)
+        | Dialog::Code(_)
+        | Dialog::Palette
+        | Dialog::Print
+        | Dialog::Versions
+        | Dialog::ScratchPad(_)
         | Dialog::Try(_)
         | Dialog::Compare(..)
         | Dialog::Explore
@@ -83,6 +84,7 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         | Dialog::RunFiles
         | Dialog::Share
         | Dialog::Gallery
+        | Dialog::Lesson(_)
         | Dialog::RunAgain(..)
         | Dialog::CompareRuns(..)
         | Dialog::Coming(_) => Html::default(),

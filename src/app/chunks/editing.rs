@@ -37,6 +37,10 @@ pub(crate) struct Editing {
     pub(crate) sample: fn(&Document) -> Sample,
     /// The definition with a value in a field of the state of that name; `None` where it stands in another file.
     pub(crate) put_field: fn(&Document, &str, &str, &str) -> Option<String>,
+    /// The parts of the fields of a state that hold an expression of JSONata, or a path.
+    pub(crate) parts: fn(&Document, &str, bool) -> Vec<String>,
+    /// The definition with an expression in such a part.
+    pub(crate) put_part: fn(&Document, &str, bool, &str, &str) -> Option<String>,
     /// Says what the policy statements in the text allow of the last workflow.
     pub(crate) judge_statements: fn(&Commands),
     /// Puts a template around the code of a function that the text is.
@@ -59,6 +63,8 @@ pub(super) const TABLE: Editing = Editing {
     change: operations::change,
     sample: sample::of,
     put_field: operations::put_field,
+    parts: operations::parts,
+    put_part: operations::put_part,
     judge_statements: Commands::judge_statements,
     make_function: Commands::make_function,
 };

@@ -7,7 +7,9 @@ use yew::prelude::*;
 
 use super::{ALGORITHMS, JSONATA, Load, MAP_RUNS, SEARCHES, Table, WORDS, YAML};
 use crate::app::explore::Explore;
-use crate::app::explore::scenarios::ScenariosTab;
+use crate::app::explore::scenarios::{ScenariosTab, Told, count_passing};
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
 
 /// What the chunk holds.
 pub(crate) struct Exploring {
@@ -17,6 +19,8 @@ pub(crate) struct Exploring {
     pub(crate) check: fn(&str, Option<&StateMachine>, Option<&EventSystem>) -> Vec<Diagnostic>,
     /// What stands above the text of the scenarios.
     pub(crate) scenarios: fn() -> Html,
+    /// Runs the scenarios of the document, and tells how many pass and how many there are, or why none was run.
+    pub(crate) count_passing: fn(&Shared<Commands>, Told),
 }
 
 impl Table for Exploring {
@@ -29,4 +33,5 @@ pub(super) const TABLE: Exploring = Exploring {
     view: || html! { <Explore /> },
     check: |text, machine, system| asl_scenario::read(text, machine, system).diagnostics,
     scenarios: || html! { <ScenariosTab /> },
+    count_passing,
 };

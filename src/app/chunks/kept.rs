@@ -5,7 +5,7 @@ use asl_http::relay::RelaySetting;
 
 use super::Table;
 use crate::app::host::storage::NotSaved;
-use crate::app::host::{documents, storage};
+use crate::app::host::{documents, storage, windows};
 use crate::app::state::document::Document;
 
 /// What the chunk holds.
@@ -16,6 +16,8 @@ pub(crate) struct Kept {
     pub(crate) begin: fn() -> Beginning,
     /// Keeps the document.
     pub(crate) save: fn(&Document) -> Result<(), NotSaved>,
+    /// Keeps what is open beside the document, which has that place.
+    pub(crate) save_beside: fn(&[&Document], usize) -> Result<(), NotSaved>,
     /// Keeps the document when the page is left.
     pub(crate) leave: fn(&Document),
     /// Keeps documents that something took the place of.
@@ -30,6 +32,8 @@ pub(crate) struct Kept {
 pub(crate) struct Beginning {
     /// The document that the page begins with.
     pub(crate) document: Option<Document>,
+    /// What is open beside it, and the place of that.
+    pub(crate) beside: (Vec<Document>, usize),
     /// Documents that something took the place of.
     pub(crate) previous: Vec<Document>,
     /// The connections of this tab, and how many cannot be read.
@@ -50,12 +54,14 @@ pub(super) const TABLE: Kept = Kept {
     take_part: || _ = documents::document(),
     begin: || Beginning {
         document: documents::document(),
+        beside: documents::beside(),
         previous: documents::previous_documents(),
         connections: storage::connections(),
         relay: storage::relay(),
         is_of_later_version: documents::is_of_later_version(),
     },
     save: documents::save_document,
+    save_beside: windows::save,
     leave: documents::leave,
     save_previous: |all| _ = documents::save_previous_documents(all),
     save_connections: storage::save_connections,

@@ -14,24 +14,31 @@ mod details;
 pub(crate) mod dialogs;
 mod editing;
 mod editor;
+mod embed;
 mod events;
 mod explore;
 pub(crate) mod exports;
 mod functions;
+mod guides;
+mod help;
 mod jsonata;
 mod kept;
+mod lessons;
 mod map_runs;
 mod network;
 mod observed;
+mod offers;
 mod prefetch;
 mod recorded;
 mod run_parts;
 mod searches;
 mod setup;
 mod share;
+mod stored;
 mod templates;
 mod terraform;
 mod testing;
+mod versions;
 mod wanted;
 mod words;
 mod yaml;
@@ -51,10 +58,11 @@ pub(crate) use editor::use_editor_watch;
 pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
-    ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, JSONATA, KEPT,
-    MAP_RUNS, NETWORK, OBSERVED, RECORDED, RUN_PARTS, SEARCHES, SETUP, SHARE, TEMPLATES, TERRAFORM, TESTING, WORDS,
-    YAML,
+    ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EMBED, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, GUIDES, HELP,
+    JSONATA, KEPT, LESSONS, MAP_RUNS, NETWORK, OBSERVED, RECORDED, RUN_PARTS, SEARCHES, SETUP, SHARE, STORED,
+    TEMPLATES, TERRAFORM, TESTING, VERSIONS, WORDS, YAML,
 };
+pub(crate) use offers::starters;
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
 
@@ -175,9 +183,9 @@ mod list {
     use std::sync::OnceLock;
 
     use super::{
-        Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, events, explore, exports,
-        functions, jsonata, kept, map_runs, network, observed, recorded, run_parts, searches, setup, share, templates,
-        terraform, testing, words, yaml,
+        Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, embed, events, explore,
+        exports, functions, guides, help, jsonata, kept, lessons, map_runs, network, observed, recorded, run_parts,
+        searches, setup, share, stored, templates, terraform, testing, versions, words, yaml,
     };
 
     chunks! {
@@ -211,11 +219,17 @@ mod list {
         /// The dialogs.
         dialogs, DIALOGS: dialogs::Dialogs = dialogs::TABLE, "The dialogs";
 
+        /// Help, and the palette.
+        help, HELP: help::Helping = help::TABLE, "The help";
+
         /// What leaves the page.
         exports, EXPORTS: exports::Exports = exports::TABLE, "The export";
 
         /// Share links.
         share, SHARE: share::Sharing = share::TABLE, "The share links";
+
+        /// Earlier versions of documents.
+        versions, VERSIONS: versions::Versions = versions::TABLE, "The earlier versions";
 
         /// Paths that search, and intrinsic functions.
         searches, SEARCHES: searches::Searches = searches::TABLE, "The JSONPath reader";
@@ -244,11 +258,23 @@ mod list {
         /// The exploration of failures.
         explore, EXPLORE: explore::Exploring = explore::TABLE, "The exploration of failures";
 
+        /// Runs that outlive the page.
+        stored, STORED: stored::Stored = stored::TABLE, "Your earlier runs";
+
         /// Runs as files.
         recorded, RECORDED: recorded::Recorded = recorded::TABLE, "The export and import of runs";
 
         /// TestState.
         testing, TESTING: testing::Testing = testing::TABLE, "The test of one state";
+
+        /// What stands in pages of others.
+        embed, EMBED: embed::Embedded = embed::TABLE, "The embedded playground";
+
+        /// Lessons beside the workflow.
+        lessons, LESSONS: lessons::Lessons = lessons::TABLE, "The lesson";
+
+        /// The guided texts of the examples, and the course.
+        guides, GUIDES: guides::Guides = guides::TABLE, "The guided texts";
 
         /// The reader of templates.
         templates, TEMPLATES: templates::Templates = templates::TABLE, "The template reader";

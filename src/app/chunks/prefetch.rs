@@ -2,14 +2,18 @@
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Reflect;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::Load;
 use super::editor::Editor;
-use super::list::{ALL, KEPT};
+use super::list::{ALL, EMBED, KEPT};
+use crate::app::host::trusted;
 use crate::app::state::commands::Commands;
+use crate::app::state::notice::Notice;
 use crate::app::state::shared::Shared;
+use crate::app::state::view::ViewAction;
 
 /// How long the page is left to the person first, in milliseconds.
 const REST_MILLIS: u32 = 10_000;
@@ -26,7 +30,9 @@ pub(crate) fn use_prefetch(commands: &Shared<Commands>) {
             spawn_local(async move {
                 TimeoutFuture::new(REST_MILLIS).await;
                 let editor: &dyn Load = &Editor;
-                for chunk in std::iter::once(editor).chain(ALL.iter().map(|chunk| *chunk as &dyn Load)) {
+                // Only pages of others want that one.
+                let all = ALL.iter().map(|chunk| *chunk as &dyn Load).filter(|chunk| chunk.name() != EMBED.name);
+                for chunk in std::iter::once(editor).chain(all) {
                     TimeoutFuture::new(PAUSE_MILLIS).await;
                     while commands.state().is_running() {
                         TimeoutFuture::new(PAUSE_MILLIS).await;
@@ -37,6 +43,12 @@ pub(crate) fn use_prefetch(commands: &Shared<Commands>) {
                     }
                     KEPT.get().into_iter().for_each(|kept| commands.keep_first_connections(kept));
                 }
+                // All of it is here now: keeping it costs next to nothing.
+                let told = commands.clone();
+                let renewed = Closure::once_into_js(move || {
+                    told.dispatch(ViewAction::Notice(Some(Notice::NewBuild)));
+                });
+                trusted::keep_offline(&renewed);
             });
         }
     });

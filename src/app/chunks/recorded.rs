@@ -1,10 +1,12 @@
 //! The chunk of runs as files: exports, imports, replays.
 
+use std::rc::Rc;
+
 use asl_http::redact::Redactor;
 use yew::prelude::*;
 
 use super::{ALGORITHMS, JSONATA, Load, MAP_RUNS, SEARCHES, Table, WORDS, YAML};
-use crate::app::recorded::{RunFiles, forget, import, replay, restore, store};
+use crate::app::recorded::{RunFiles, import, open_shared, replay, to_share};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::Commands;
 
@@ -12,16 +14,14 @@ use crate::app::state::commands::Commands;
 pub(crate) struct Recorded {
     /// The dialog.
     pub(crate) dialog: fn() -> Html,
-    /// Puts the run of a history on stage. The error says why it cannot be read.
-    pub(crate) import: fn(&Commands, &str) -> Result<(), String>,
+    /// Puts the run of the histories of its executions on stage. The error says why one cannot be read.
+    pub(crate) import: fn(&Commands, &[Rc<str>]) -> Result<(), String>,
+    /// Puts the run that came with the document's link on stage. The error says why it cannot be read.
+    pub(crate) open_shared: fn(&Commands, &Rc<str>) -> Result<(), String>,
+    /// The run as a link holds it, with masks in place of secrets; `None` if no link can.
+    pub(crate) to_share: fn(&RunView, &Redactor) -> Option<Rc<str>>,
     /// Plays the run on stage again, and shows the first difference.
     pub(crate) replay: fn(&Commands),
-    /// Keeps a run that has ended beyond the page, with masks in place of secrets.
-    pub(crate) store: fn(&RunView, &Redactor),
-    /// Brings back the runs that were kept.
-    pub(crate) restore: fn(&Commands),
-    /// Forgets them.
-    pub(crate) forget: fn(),
 }
 
 impl Table for Recorded {
@@ -31,4 +31,4 @@ impl Table for Recorded {
 }
 
 pub(super) const TABLE: Recorded =
-    Recorded { dialog: || html! { <RunFiles /> }, import, replay, store, restore, forget };
+    Recorded { dialog: || html! { <RunFiles /> }, import, open_shared, to_share, replay };

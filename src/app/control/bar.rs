@@ -6,7 +6,7 @@ use asl_sim::{ActorId, Event, EventKind, Outcome, Simulator};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::app::chunks::RECORDED;
+use crate::app::chunks::STORED;
 use crate::app::run::control::Controls;
 use crate::app::run::kept::KeptRuns;
 use crate::app::run::state::RunAction;
@@ -219,7 +219,7 @@ fn Runs() -> Html {
     let option = |run: &RunView, selected: bool| {
         let word = of_run(run.outcome.as_deref()).word;
         let words = match run.origin {
-            RunOrigin::Kept => format!(
+            RunOrigin::Kept(_) => format!(
                 "Earlier visit, {}: {word}",
                 run.started.to_string().get(5..16).unwrap_or_default().replace('T', " ")
             ),
@@ -233,8 +233,8 @@ fn Runs() -> Html {
         let commands = commands.clone();
         move |_: MouseEvent| {
             let page = commands.clone();
-            commands.with(&RECORDED, move |recorded| {
-                (recorded.forget)();
+            commands.with(&STORED, move |stored| {
+                (stored.forget)();
                 page.dispatch(RunAction::Forget);
                 page.dispatch(PageRequest::announce("The earlier runs are forgotten."));
             });

@@ -3,7 +3,7 @@
 use asl_ide::refactor::outline::{self, Entry};
 use asl_lang::StateType;
 use asl_text::line_index::LineIndex;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::app::state::commands::{Commands, use_commands};
@@ -14,6 +14,7 @@ use crate::app::state::text::TextRange;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::format;
 use crate::app::ui::modal::Modal;
+use crate::app::ui::use_in_sight::use_in_sight;
 
 /// The dialog: a field that filters, and a list that arrows go through (ARIA Authoring Practices, "Combobox").
 #[component]
@@ -31,18 +32,7 @@ pub(crate) fn Outline() -> Html {
     let found = outline::filter(entries, &search);
     let at = (*picked).min(found.len().saturating_sub(1));
     let list = use_node_ref();
-    use_effect_with((at, found.len()), {
-        let list = list.clone();
-        move |_| {
-            let option =
-                list.cast::<Element>().and_then(|list| list.query_selector("[aria-selected=true]").ok().flatten());
-            if let Some(option) = option {
-                let options = web_sys::ScrollIntoViewOptions::new();
-                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                option.scroll_into_view_with_scroll_into_view_options(&options);
-            }
-        }
-    });
+    use_in_sight(&list, at, found.len());
     let oninput = {
         let (search, picked) = (search.clone(), picked.clone());
         move |event: InputEvent| {

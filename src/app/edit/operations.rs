@@ -267,6 +267,30 @@ pub(crate) fn put_field(document: &Document, state: &str, field: &str, value: &s
     put_field::put_field(&document.definition, read.root.as_ref()?, span, field, &Value::from(value))
 }
 
+/// The parts of the fields of that state into which an expression can be put. In the chunk for editing.
+pub(crate) fn parts(document: &Document, state: &str, jsonata: bool) -> Vec<String> {
+    let read = document.read();
+    let span = read.machine.as_ref().and_then(|machine| machine.find(state)).map(|state| state.span);
+    let own = read.root.as_ref().zip(span).filter(|_| read.definition_file().is_none());
+    own.map(|(root, span)| put_field::parts(root, span, jsonata)).unwrap_or_default()
+}
+
+/// The text of the definition with an expression in such a part; `None` if there is none. In the chunk for editing.
+pub(crate) fn put_part(
+    document: &Document,
+    state: &str,
+    jsonata: bool,
+    part: &str,
+    expression: &str,
+) -> Option<String> {
+    let read = document.read();
+    if read.definition_file().is_some() {
+        return None;
+    }
+    let span = read.machine.as_ref()?.find(state)?.span;
+    put_field::put_part(&document.definition, read.root.as_ref()?, span, jsonata, part, expression)
+}
+
 impl Commands {
     fn ask_for_name(&self) {
         let document = self.state().document;
@@ -282,7 +306,7 @@ impl Commands {
         }
     }
 
-    /// Calls the state `old` `new`, in the mocks, the scenarios and the breakpoints too.
+    /// Calls the state `old` `new`, in the mocks, the scenarios, the lesson and the breakpoints too.
     pub(crate) fn rename_state(&self, old: &str, new: &str) {
         let document = self.state().document;
         let mut notes = Vec::new();
@@ -304,6 +328,11 @@ impl Commands {
                 }
                 Some(Err(note)) => notes.push(placed(&document.scenarios, EditorId::Scenarios, note)),
                 None => {}
+            }
+            // No editor shows its text: whoever edits a lesson that stayed as it was sees what it misses.
+            if let Some(Ok(lesson)) = rename::rename_lesson(&document.lesson, old, new) {
+                goes_along = true;
+                self.dispatch(DocumentAction::SetLesson(lesson.into()));
             }
             if let Some(breakpoints) = renamed_breakpoint(&document.breakpoints, old, new) {
                 goes_along = true;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_ide::refactor::rename::{refuse, rename_mock, rename_scenarios};
+use asl_ide::refactor::rename::{refuse, rename_lesson, rename_mock, rename_scenarios};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -82,6 +82,7 @@ fn also(document: &Document, old: &str, new: &str) -> String {
     let parts = [
         (rename_mock(&document.mocks, old, new).is_some(), "its mock"),
         (rename_scenarios(&document.scenarios, old, new).is_some(), "the scenarios"),
+        (rename_lesson(&document.lesson, old, new).is_some(), "the lesson"),
         (document.breakpoints.states.contains(old), "its breakpoint"),
     ];
     let parts: Vec<&str> = parts.into_iter().filter_map(|(goes_along, part)| goes_along.then_some(part)).collect();

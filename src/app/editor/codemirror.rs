@@ -131,6 +131,11 @@ impl Editor {
         js::set_language(&self.js, language.name());
     }
 
+    /// Whether the text can only be read.
+    pub(crate) fn set_read_only(&self, read_only: bool) {
+        js::set_read_only(&self.js, read_only);
+    }
+
     /// Underlines these problems and no others. Does nothing if they are underlined already.
     pub(crate) fn set_diagnostics(&self, markers: &[Marker]) {
         if self.shown.borrow().as_deref() == Some(markers) {
@@ -242,6 +247,8 @@ mod js {
         pub(super) fn change(editor: &Editor, changes: &JsValue);
         #[wasm_bindgen(js_name = setLanguage)]
         pub(super) fn set_language(editor: &Editor, language: &str);
+        #[wasm_bindgen(js_name = setReadOnly)]
+        pub(super) fn set_read_only(editor: &Editor, read_only: bool);
         #[wasm_bindgen(js_name = setDiagnostics)]
         pub(super) fn set_diagnostics(editor: &Editor, markers: &JsValue);
         pub(super) fn reveal(editor: &Editor, from: u32, to: u32);

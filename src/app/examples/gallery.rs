@@ -17,6 +17,7 @@ use yew::prelude::*;
 
 use crate::app::chunks::complete;
 use crate::app::host::location;
+use crate::app::lesson::course_list;
 use crate::app::state::commands::use_commands;
 use crate::app::ui::dark::is_dark;
 use crate::app::ui::format;
@@ -76,6 +77,7 @@ pub(crate) fn Gallery() -> Html {
                     oninput={search} data-testid="gallery-search" />
                 <span class="fine" role="status">{ said }</span>
             </div>
+            if words.is_empty() { { course_list() } }
             <ul class="gallery-list">
                 for (at, example) in found { { card(example, pictures.get(at).cloned().flatten()) } }
             </ul>
@@ -93,6 +95,9 @@ fn card(example: &'static Example, picture: Option<AttrValue>) -> Html {
                 </span>
                 <span class="gallery-title">{ example.title }</span>
                 <span class="fine">{ example.summary }</span>
+            </a>
+            <a class="gallery-guide" href={location::with_fragment(&format!("guide/{}", example.id))} data-testid="gallery-guide">
+                { icon(Icon::Book) }<span>{"Guide"}<span class="visually-hidden">{ format!(" to {}", example.title) }</span></span>
             </a>
         </li>
     }

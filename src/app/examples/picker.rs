@@ -16,6 +16,8 @@ use crate::app::state::view::ViewAction;
 const BACK: &str = "*back";
 /// The choice of an empty document.
 const NEW: &str = "*new";
+/// The choice of an empty document in a tab of its own.
+const NEW_TAB: &str = "*tab";
 /// The choice of the comparison, which is no document.
 const COMPARE: &str = "*compare";
 
@@ -53,6 +55,7 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
             let id = select.cast::<HtmlSelectElement>().map(|select| select.value());
             match id.as_deref() {
                 Some(BACK) => commands.back(),
+                Some(NEW_TAB) => commands.open_new_tab(),
                 Some(NEW) => {
                     commands.open(Document::default());
                     location::clear();
@@ -88,6 +91,7 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
                     </option>
                 }
                 <option key={NEW} value={NEW}>{"+ New workflow"}</option>
+                <option key={NEW_TAB} value={NEW_TAB}>{"+ New workflow in a tab"}</option>
                 <option key={GALLERY} value={GALLERY}>{"All examples, with pictures"}</option>
                 <option key={COMPARE} value={COMPARE} title="A Lambda function, an API destination, and an HTTP Task make the same call">
                     {"The three ways compared"}

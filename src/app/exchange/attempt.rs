@@ -19,6 +19,7 @@ use super::outcome::outcome;
 use super::timing::timing;
 use super::view::messages;
 use crate::app::run::status_style::answered;
+use crate::app::run::view::use_run_view;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::format;
@@ -52,6 +53,7 @@ pub(super) fn AttemptCard(Props { state, input, attempt, task, options, is_shown
     let open = chosen.unwrap_or(*is_shown);
     let toggle = move |_| chosen.set(Some(!open));
     let exchange = attempt.exchange.as_deref();
+    let left_out = use_run_view().origin.left_out();
     let (symbol, class, word) = match &attempt.result {
         AttemptResult::Pending => (Icon::Running, "running", "running"),
         AttemptResult::Succeeded(_) => (Icon::Check, "succeeded", "succeeded"),
@@ -97,6 +99,9 @@ pub(super) fn AttemptCard(Props { state, input, attempt, task, options, is_shown
                             </details>
                         }
                         { trace(&context, exchange, &attempt.parameters) }
+                    }
+                    if let Some(why) = left_out.filter(|_| exchange.is_none() && attempt.answered_by.is_none()) {
+                        <p class="fine" data-testid="left-out">{ why }</p>
                     }
                     { timing(attempt) }
                     { outcome(attempt, options.level) }

@@ -1,5 +1,6 @@
 //! When an attempt was made and how long it took.
 
+use asl_http::Phases;
 use asl_view::state_visit::Attempt;
 use yew::prelude::*;
 
@@ -19,6 +20,10 @@ pub(super) fn timing(attempt: &Attempt) -> Html {
         facts.push(fact("Answered", time(exchange.answered_at)));
         let took = exchange.answered_at.millis_since(exchange.sent_at);
         facts.push(fact("Duration", format::duration(took).into()));
+        let phases = exchange.response.as_ref().ok().and_then(|response| response.phases);
+        for (name, millis) in phases.iter().flat_map(Phases::named) {
+            facts.push(fact(name, format::duration(millis.into()).into()));
+        }
     } else {
         facts.push(fact("Started", time(attempt.at)));
     }

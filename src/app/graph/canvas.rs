@@ -135,7 +135,7 @@ pub(super) fn Canvas(props: &Props) -> Html {
             data-testid="graph" aria-activedescendant={current.map(|id| format!("{NODE_ID}{id}"))}
             {onkeydown} {onpointerdown} {onpointermove} onpointerup={release.clone()} onpointercancel={release}
             {onclick} {ondblclick} {oncontextmenu}>
-            <svg class="picture-of-workflow" role="none" width="100%" height="100%" focusable="false">
+            <svg class="picture-of-workflow" translate="no" role="none" width="100%" height="100%" focusable="false">
                 <g ref={viewport.group.clone()} role="none" />
             </svg>
         </div>

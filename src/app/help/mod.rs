@@ -1,5 +1,7 @@
-//! The help: shortcuts, codes of problems, differences from AWS.
+//! The help: its pages, the lists in them, and the codes of problems.
 
+pub(crate) mod address;
 pub(crate) mod codes;
-pub(crate) mod dialog;
 mod differences;
+mod lists;
+pub(crate) mod pages;

@@ -16,6 +16,7 @@ use serde_json::Value as Json;
 
 use super::clock;
 use super::storage::{NotSaved, local, read, session, write};
+use super::windows;
 use crate::app::state::document::{Document, Origin};
 
 const DOCUMENT: &str = "asl-playground.document";
@@ -39,7 +40,7 @@ pub(crate) const LARGEST: usize = 1_000_000;
 
 /// A document as local storage holds it. Fields may be added; those that are here stay.
 #[derive(Clone, Serialize, Deserialize)]
-struct DocumentRecord {
+pub(super) struct DocumentRecord {
     definition: String,
     input: String,
     #[serde(default)]
@@ -48,6 +49,8 @@ struct DocumentRecord {
     events: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     scenarios: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    lesson: String,
     #[serde(default)]
     files: Vec<FileRecord>,
     #[serde(default)]
@@ -60,6 +63,8 @@ struct DocumentRecord {
     breaks_on_errors: bool,
     #[serde(default)]
     origin: OriginRecord,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    title: String,
     #[serde(default)]
     edited: bool,
     /// What wrote it; a later number is not read.
@@ -110,6 +115,7 @@ impl From<&Document> for DocumentRecord {
             mocks: document.mocks.to_string(),
             events: document.events.to_string(),
             scenarios: document.scenarios.to_string(),
+            lesson: document.lesson.to_string(),
             files: document.files.iter().map(FileRecord::from).collect(),
             settings: SettingsRecord::from(&document.settings),
             project: ProjectRecord::from(&document.settings.template.project),
@@ -120,6 +126,7 @@ impl From<&Document> for DocumentRecord {
                 Origin::Example(id) => OriginRecord::Example(id.to_string()),
                 Origin::Link { .. } => OriginRecord::Link,
             },
+            title: document.title.to_string(),
             edited: document.edited,
             version: VERSION,
             tab: String::new(),
@@ -143,12 +150,14 @@ impl From<DocumentRecord> for Document {
             mocks: record.mocks.into(),
             events: record.events.into(),
             scenarios: record.scenarios.into(),
+            lesson: record.lesson.into(),
             files: record.files.into_iter().map(DocumentFile::from).collect(),
             settings,
             breakpoints: Rc::new(Breakpoints {
                 states: record.breakpoints.into_iter().map(Rc::from).collect(),
                 errors: record.breaks_on_errors,
             }),
+            title: record.title.into(),
             edited: record.edited,
             ..Self::new(record.definition, record.input, origin)
         }
@@ -171,6 +180,8 @@ struct Tab {
     written: Option<Document>,
     /// The replaced documents that this tab read or wrote last.
     previous: Vec<Json>,
+    /// What it had open beside the document, until it is asked for.
+    beside: Option<(Vec<Document>, usize)>,
 }
 
 thread_local! {
@@ -212,9 +223,26 @@ pub(crate) fn document() -> Option<Document> {
         mark(false, &name);
     }
     let earlier = (!own).then(|| others().into_iter().rev().find(|record| record.tab == name)).flatten();
-    let document = earlier.or(newest).map(Document::from);
-    HERE.set(Tab { name, seen, written: document.clone(), previous: Vec::new() });
+    let before = earlier.or(newest);
+    let beside = windows::take(&name, before.as_ref().map(|record| record.tab.as_str()));
+    let document = before.map(Document::from);
+    HERE.set(Tab { name, seen, written: document.clone(), previous: Vec::new(), beside: Some(beside) });
     document
+}
+
+/// What this window had open beside its document, and the place of that; once.
+pub(crate) fn beside() -> (Vec<Document>, usize) {
+    HERE.with_borrow_mut(|here| here.beside.take()).unwrap_or_default()
+}
+
+/// The name of this window.
+pub(super) fn window_name() -> String {
+    HERE.with_borrow(|here| here.name.clone())
+}
+
+/// What is kept of a document, without its largest files if need be.
+pub(super) fn fitting(document: &Document) -> DocumentRecord {
+    DocumentRecord::from(&without_largest_files(document))
 }
 
 /// Saves the document; without its largest files, or not at all, where it is too large. Does nothing if that was saved.
@@ -270,7 +298,10 @@ pub(crate) fn leave_early(document: &Document) {
 /// Saves the document when the page is left.
 pub(crate) fn leave(document: &Document) {
     let _ = save_document(document);
-    HERE.with_borrow(|here| mark(true, &here.name));
+    HERE.with_borrow(|here| {
+        mark(true, &here.name);
+        windows::leave(&here.name);
+    });
 }
 
 /// Notes whether the tab of that name was left, if the newest document is its own.
@@ -312,8 +343,8 @@ pub(crate) fn previous_documents() -> Vec<Document> {
     let mut all: Vec<Document> = replaced.map(Document::from).collect();
     let (name, present) = HERE.with_borrow(|here| (here.name.clone(), here.written.clone()));
     let newest: Option<DocumentRecord> = read(local(), place());
-    for record in others().into_iter().chain(newest).filter(|record| record.tab != name && record.edited) {
-        let other = Document::from(record);
+    let of_tabs = others().into_iter().chain(newest).filter(|record| record.tab != name && record.edited);
+    for other in windows::orphans(&name).into_iter().chain(of_tabs.map(Document::from)) {
         let same = |known: &Document| known.definition == other.definition && known.input == other.input;
         if !present.as_ref().is_some_and(same) && !all.iter().any(same) {
             all.push(other);

@@ -11,6 +11,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, RequestInit};
 
+use super::timing;
+
 /// An answer, and what the browser did on the way to it.
 pub(crate) struct Fetched {
     /// The answer, or why there is none.
@@ -45,6 +47,7 @@ pub(crate) async fn fetch(request: &OutgoingRequest) -> Fetched {
         Ok(prepared) => prepared,
         Err(error) => return failed(error),
     };
+    let begun = timing::now();
     let exchange = async {
         let response = prepared.send().await.map_err(|error| {
             TransportError::NoAnswer(match error {
@@ -60,7 +63,8 @@ pub(crate) async fn fetch(request: &OutgoingRequest) -> Fetched {
             let note = response
                 .redirected()
                 .then(|| Rc::from("The browser followed a redirect: the response comes from another address."));
-            Fetched { answer: Ok(received(&response, body)), note }
+            let phases = timing::phases(request.url.expose(), begun).await;
+            Fetched { answer: Ok(HttpResponse { phases, ..received(&response, body) }), note }
         }
         Either::Left((Err(error), _)) => failed(error),
         Either::Right(_) => failed(TransportError::TimedOut),
@@ -113,6 +117,7 @@ fn received(response: &Response, body: Vec<u8>) -> HttpResponse {
         status_text: response.status_text().into(),
         headers: response.headers().entries().map(|(name, value)| (name.into(), value.into())).collect(),
         body: body.into(),
+        phases: None,
     }
 }
 

@@ -23,6 +23,20 @@ pub(crate) fn with_fragment(fragment: &str) -> Option<String> {
     Some(format!("{start}{path}#{fragment}"))
 }
 
+/// The address of the folder in which the page is, with a slash at its end.
+pub(crate) fn folder() -> Option<String> {
+    let page = with_fragment("")?;
+    let page = page.trim_end_matches('#');
+    page.rfind('/').and_then(|end| page.get(..=end)).map(str::to_owned)
+}
+
+/// Whether the page is the one that stands in pages of others (`www/embed/embed.html`): it holds no credentials, keeps nothing, and
+/// sends no calls.
+pub(crate) fn is_embedded() -> bool {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element());
+    root.is_some_and(|root| root.has_attribute("data-embed"))
+}
+
 /// The fragment of the address, with `#`; empty for none.
 pub(crate) fn fragment() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
@@ -36,6 +50,12 @@ pub(crate) fn set_fragment(fragment: &str) {
     };
     // An address that stays as it is does no harm.
     let _ = set();
+}
+
+/// Loads the page again.
+pub(crate) fn reload() {
+    // A page that cannot be loaded again goes on as it is.
+    let _ = web_sys::window().map(|window| window.location().reload());
 }
 
 /// Whether the page came over `https`, where a browser calls no `http` address but this machine's.

@@ -10,5 +10,8 @@ pub(crate) mod fetch;
 pub(crate) mod location;
 pub(crate) mod probe;
 pub(crate) mod storage;
+mod timing;
 pub(crate) mod trusted;
+pub(crate) mod versions;
+pub(crate) mod windows;
 pub(crate) mod yield_now;

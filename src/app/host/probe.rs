@@ -20,7 +20,7 @@ pub(crate) fn page() -> Page {
 /// Asks for `url` with GET in a mode that needs nobody's permission and gives nothing to read: no credentials, no
 /// headers of ours, no address of this page but its origin. Only after the person asked for it.
 pub(crate) async fn probe(url: &str) -> Probe {
-    let Some(window) = web_sys::window() else { return Probe::Failed };
+    let Some(window) = web_sys::window().filter(|_| !location::is_embedded()) else { return Probe::Failed };
     let init = RequestInit::new();
     init.set_mode(RequestMode::NoCors);
     init.set_credentials(RequestCredentials::Omit);

@@ -17,7 +17,9 @@ const LAYOUT: &str = "asl-playground.layout";
 const GRAPH: &str = "asl-playground.graph";
 const CONNECTIONS: &str = "asl-playground.connections";
 const RELAY: &str = "asl-playground.relay";
+const RECENT: &str = "asl-playground.recent";
 const RUNS: &str = "asl-playground.runs";
+const LESSONS: &str = "asl-playground.lessons";
 
 /// Why nothing was kept.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +71,17 @@ pub(crate) fn save_theme(theme: Theme) {
         Theme::Dark => "dark",
     };
     let _ = write(local(), THEME, &kept);
+}
+
+/// What was chosen in the palette last, the newest first.
+pub(crate) fn recent() -> Vec<String> {
+    read(local(), RECENT).unwrap_or_default()
+}
+
+/// Keeps what was chosen in the palette last.
+pub(crate) fn save_recent(ids: &[String]) {
+    // Nothing hangs on it.
+    let _ = write(local(), RECENT, &ids);
 }
 
 /// The layouts that the person changed, for each class of width.
@@ -132,6 +145,17 @@ pub(crate) fn save_relay(relay: Option<&RelaySetting>) -> Result<(), NotSaved> {
         // Where nothing can be removed nothing was kept.
         None => Ok(session().map_or((), |storage| _ = storage.remove_item(RELAY))),
     }
+}
+
+/// How far the learner came in lessons, as it was written.
+pub(crate) fn lessons() -> Option<String> {
+    local()?.get_item(LESSONS).ok()?
+}
+
+/// Keeps how far the learner came in lessons.
+pub(crate) fn save_lessons(text: &str) {
+    // Where nothing can be kept, lessons begin anew.
+    let _ = local().map(|storage| storage.set_item(LESSONS, text));
 }
 
 /// Whether runs of an earlier visit are kept.

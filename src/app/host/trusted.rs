@@ -9,6 +9,10 @@ extern "C" {
     /// Fills `element` with the markup of a picture, whose texts were escaped.
     pub(crate) fn draw(element: &Element, markup: &str);
 
+    /// Keeps the page for visits without a network; `renewed` is called once when another build than the page's is kept.
+    #[wasm_bindgen(js_name = keepOffline)]
+    pub(crate) fn keep_offline(renewed: &JsValue);
+
     /// A worker that begins with the module `url`, if it is the page's own.
     #[wasm_bindgen(js_name = startWorker, catch)]
     pub(super) fn start_worker(url: &str) -> Result<Worker, JsValue>;

@@ -101,7 +101,7 @@ fn Step(StepProps { id }: &StepProps) -> Html {
     html! {
         <section class="inspector" data-testid="inspector" aria-label="Selected step">
             <div class="bar inspector-head">
-                <h2>{ row.map_or_else(|| "Execution".to_owned(), |row| row.name.to_string()) }</h2>
+                <h2 translate={row.map(|_| "no")}>{ row.map_or_else(|| "Execution".to_owned(), |row| row.name.to_string()) }</h2>
                 if let Some(row) = row { <span class="tag">{ if run.function.is_some() { "Function" } else { row.state_type.name() } }</span> }
                 { style.show() }
                 if let Some(by) = row.and_then(|row| row.answered_by) { { answered(by) } }

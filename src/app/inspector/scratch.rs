@@ -14,7 +14,7 @@ use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::data_view::DataView;
-use crate::app::chunks::{EDITING, complete};
+use crate::app::chunks::{EDITING, complete, use_chunk};
 use crate::app::host::evaluator::Evaluator;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::DocumentAction;
@@ -93,7 +93,7 @@ pub(crate) fn TryExpression(Props { start }: &Props) -> Html {
     let put = {
         let (commands, state, text) = (commands.clone(), start.state.clone(), text.clone());
         Callback::from(move |field: &'static str| {
-            let value = if is_jsonata { format!("{{% {} %}}", text.trim()) } else { text.trim().to_owned() };
+            let value = expression_of(&text, is_jsonata);
             let (commands, state) = (commands.clone(), state.clone());
             let act = commands.clone();
             commands.with(&EDITING, move |editing| {
@@ -107,6 +107,28 @@ pub(crate) fn TryExpression(Props { start }: &Props) -> Html {
                 act.dispatch(PageRequest::announce(said));
             });
         })
+    };
+    // Parts are known once the chunk is here.
+    let _ = use_chunk(&EDITING);
+    let parts = EDITING.get().map(|editing| (editing.parts)(&commands.state().document, &start.state, is_jsonata));
+    let parts = parts.filter(|_| !fields.is_empty()).unwrap_or_default();
+    let put_part = {
+        let (commands, state, text) = (commands.clone(), start.state.clone(), text.clone());
+        move |event: Event| {
+            let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
+            let part = select.value();
+            // The next choice of the same part is one again.
+            select.set_value("");
+            let value = expression_of(&text, is_jsonata);
+            let document = commands.state().document;
+            let changed =
+                EDITING.get().and_then(|editing| (editing.put_part)(&document, &state, is_jsonata, &part, &value));
+            if let Some(changed) = changed {
+                commands.dispatch(DocumentAction::SetDefinition(changed.into()));
+                let said = format!("{part} of {state} is now {value}. Undo in the editor reverts it.");
+                commands.dispatch(PageRequest::announce(said));
+            }
+        }
     };
     let is_well = matches!(&*result, Some(Ok(_)));
     html! {
@@ -142,6 +164,12 @@ pub(crate) fn TryExpression(Props { start }: &Props) -> Html {
                             move |_| put.emit(field)
                         }>{ field }</button>
                     }
+                    if !parts.is_empty() {
+                        <select aria-label="Put it into a part of a field" data-testid="put-part" disabled={!is_well} onchange={put_part}>
+                            <option value="" selected={true}>{"A part of a field…"}</option>
+                            for part in parts { <option key={part.clone()} translate="no" value={part.clone()}>{ part.clone() }</option> }
+                        </select>
+                    }
                 </div>
             }
             <details class="try-data">
@@ -154,6 +182,11 @@ pub(crate) fn TryExpression(Props { start }: &Props) -> Html {
             <p class="fine">{"Evaluated with this step's data as on AWS. The definition changes only when you put it there."}</p>
         </Modal>
     }
+}
+
+/// What stands in the definition for an expression that was typed.
+fn expression_of(text: &str, is_jsonata: bool) -> String {
+    if is_jsonata { format!("{{% {} %}}", text.trim()) } else { text.trim().to_owned() }
 }
 
 /// The fields of the state that take such a text.

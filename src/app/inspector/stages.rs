@@ -1,7 +1,7 @@
 //! The data of a step, from its input to its output: what each field made of it.
 
 use asl_sim::{StageKind, VisitId};
-use asl_text::diff::{self, Change};
+use asl_text::diff;
 use asl_value::Value;
 use asl_view::data_flow;
 use asl_view::state_visit::StateVisit;
@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::data_view::DataView;
 use super::why::Notes;
 use crate::app::state::shared::Shared;
+use crate::app::ui::diff::Diff;
 
 /// The visit whose data is shown.
 #[derive(PartialEq, Properties)]
@@ -98,14 +99,8 @@ struct ChangesProps {
     after: Value,
 }
 
-/// The lines of the changes that are shown at first, and then with every request.
-const LINES: usize = 300;
-/// The characters of a line that are shown.
-const CHARACTERS: usize = 2_000;
-
 #[component]
 fn Changes(ChangesProps { before, after }: &ChangesProps) -> Html {
-    let shown = use_state(|| LINES);
     let lines = use_memo((before.clone(), after.clone()), |(before, after)| {
         // A comma more at the end of a line is no change of the data.
         let text = |value: &Value| {
@@ -117,36 +112,7 @@ fn Changes(ChangesProps { before, after }: &ChangesProps) -> Html {
     if lines.is_empty() {
         return html! { <p class="empty">{"No changes."}</p> };
     }
-    let more = {
-        let shown = shown.clone();
-        move |_| shown.set(*shown + LINES)
-    };
-    html! {
-        <div class="diff" tabindex="0" role="group" aria-label="Changes">
-            for (index, (change, line)) in lines.iter().take(*shown).enumerate() {
-                { diff_line(index, *change, line) }
-            }
-            if lines.len() > *shown {
-                <button class="button small" onclick={more}>{ format!("Show more lines: {} left", lines.len() - *shown) }</button>
-            }
-        </div>
-    }
-}
-
-fn diff_line(key: usize, change: Change, line: &str) -> Html {
-    let cut = line.char_indices().nth(CHARACTERS).and_then(|(at, _)| line.get(..at));
-    let line = cut.map_or_else(|| line.to_owned(), |start| format!("{start}… ({} bytes)", line.len()));
-    let (class, mark, word) = match change {
-        Change::Same => ("same", " ", ""),
-        Change::Added => ("added", "+", "added: "),
-        Change::Removed => ("removed", "−", "removed: "),
-        Change::Skipped => ("skipped", "⋯", ""),
-    };
-    html! {
-        <div key={key} class={classes!("diff-line", class)}>
-            <span class="mark" aria-hidden="true">{ mark }</span><span class="visually-hidden">{ word }</span>{ line }
-        </div>
-    }
+    html! { <Diff {lines} label="Changes" /> }
 }
 
 /// The field that made a stage.

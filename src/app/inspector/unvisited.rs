@@ -30,7 +30,7 @@ pub(super) fn DidNotRun(Props { name }: &Props) -> Html {
     html! {
         <section class="inspector" data-testid="inspector" aria-label="Selected step">
             <div class="bar inspector-head">
-                <h2>{ name.to_string() }</h2>
+                <h2 translate="no">{ name.to_string() }</h2>
                 <span class="status-word aborted">{ title }</span>
             </div>
             <div class="panel did-not-run" data-testid="did-not-run">{ text(&reason, name, is_earlier) }</div>

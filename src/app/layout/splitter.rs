@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::effects::use_layouts;
 use super::state::{LayoutAction, Size};
 use crate::app::state::commands::use_commands;
+use crate::app::ui::direction::is_rtl;
 
 /// One step of an arrow key, in percent.
 const STEP: i16 = 2;
@@ -45,11 +46,14 @@ impl Place {
     fn percent_at(&self, size: Size, event: &PointerEvent) -> i16 {
         let span = size.span();
         let (at, start, end, whole) = if span.is_width {
-            (event.client_x(), self.target.left(), self.target.right(), self.whole.width())
+            let (x, left, right) = (f64::from(event.client_x()), self.target.left(), self.target.right());
+            // From right to left, what is before another part is right of it.
+            let [at, start, end] = if is_rtl() { [-x, -right, -left] } else { [x, left, right] };
+            (at, start, end, self.whole.width())
         } else {
-            (event.client_y(), self.target.top(), self.target.bottom(), self.whole.height())
+            (f64::from(event.client_y()), self.target.top(), self.target.bottom(), self.whole.height())
         };
-        rounded(if span.is_before { f64::from(at) - start } else { end - f64::from(at) }, whole)
+        rounded(if span.is_before { at - start } else { end - at }, whole)
     }
 }
 
@@ -87,12 +91,12 @@ pub(crate) fn Splitter(&Props { size }: &Props) -> Html {
     };
     let onkeydown = {
         let (set, reset, line) = (set.clone(), reset.clone(), line.clone());
-        let (grow, shrink) = match (span.is_width, span.is_before) {
-            (true, true) => ("ArrowRight", "ArrowLeft"),
-            (true, false) => ("ArrowLeft", "ArrowRight"),
-            (false, _) => ("ArrowUp", "ArrowDown"),
-        };
         move |event: KeyboardEvent| {
+            let (grow, shrink) = match (span.is_width, span.is_before != is_rtl()) {
+                (true, true) => ("ArrowRight", "ArrowLeft"),
+                (true, false) => ("ArrowLeft", "ArrowRight"),
+                (false, _) => ("ArrowUp", "ArrowDown"),
+            };
             let here = || chosen.or_else(|| Some(Place::of(&line, size)?.percent(size))).unwrap_or(percent);
             match event.key().as_str() {
                 key if key == grow => set(here() + STEP),

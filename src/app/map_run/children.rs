@@ -164,7 +164,7 @@ fn draw(row: usize, line: Line, picked: bool, run: &RunView, open: &Callback<Act
                 { style.show_icon() }<span class="word">{ style.word }</span>
             </span>
             <span role="gridcell" class="input"><code>{ line.input }</code></span>
-            <span role="gridcell" class="name" title={line.name.to_string()}>{ line.name.to_string() }</span>
+            <span role="gridcell" class="name" translate="no" title={line.name.to_string()}>{ line.name.to_string() }</span>
             <span role="gridcell" class="time" title={line.started.to_string()}>{ format::since(run.started, line.started) }</span>
             <span role="gridcell" class="time">{ duration.unwrap_or_else(|| "…".to_owned()) }</span>
         </div>

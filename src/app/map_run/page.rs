@@ -60,6 +60,9 @@ pub(crate) fn Page(Props { index, list_state, set_list_state }: &Props) -> Html 
                     } />
                 </div>
             </section>
+            if let Some(why) = run.origin.left_out().filter(|_| summary.executions.total == 0) {
+                <p class="fine" data-testid="left-out">{ why }</p>
+            }
             { results((*files).clone(), &summary) }
             <Children index={*index} list_state={list_state.clone()} set_list_state={set_list_state.clone()} />
         </>

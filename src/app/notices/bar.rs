@@ -6,19 +6,56 @@ use yew::prelude::*;
 
 use crate::app::chunks::not_loaded;
 use crate::app::edit::notes;
+use crate::app::host::location;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::notice::{Later, Notice};
 use crate::app::state::shared::Shared;
+use crate::app::state::tabs::TabAction;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::command_key::command_key;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::prose::prose;
 
-/// The notice that the person has not dismissed yet, if there is one.
+/// That the document is only read, as long as it is; and the notice that the person has not dismissed yet, if there is one.
 pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
-    let Some(notice) = &state.view.notice else { return Html::default() };
+    let is_locked = state.view.is_locked;
+    html! {
+        <>
+            if is_locked { { lock_bar(state, commands) } }
+            if let Some(notice) = state.view.notice.as_ref().filter(|notice| !is_locked || !matches!(notice, Notice::FromLink { .. })) {
+                { one_notice(notice, state, commands) }
+            }
+        </>
+    }
+}
+
+/// What stands above a document that is only read.
+fn lock_bar(state: &State, commands: &Shared<Commands>) -> Html {
+    let take = {
+        let commands = commands.clone();
+        move |_| commands.dispatch(ViewAction::Lock(false))
+    };
+    html! {
+        <div key="locked" class="notice info" role="status" data-testid="locked">
+            { icon(Icon::Share) }
+            <span class="notice-text">{"You opened this workflow from a link. It is read-only, and nothing runs, until you use it."}</span>
+            <button class="button small" onclick={take} data-testid="use-link" title="Change it as your own. Before the first run, the page still asks.">{ icon(Icon::Edit) }{"Use it"}</button>
+            if matches!(state.view.notice, Some(Notice::FromLink { kept: true })) && !state.previous.is_empty() {
+                { back_button(commands) }
+            }
+        </div>
+    }
+}
+
+/// The way back to the person's own document.
+fn back_button(commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
+    html! { <button class="button small" onclick={move |_| commands.back()}>{ icon(Icon::Back) }{"Back to my workflow"}</button> }
+}
+
+fn one_notice(notice: &Notice, state: &State, commands: &Shared<Commands>) -> Html {
     let (symbol, class, text) = match notice {
         Notice::FromLink { .. } => (
             Icon::Share,
@@ -27,6 +64,12 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
                 .to_owned(),
         ),
         Notice::PreviousKept => (Icon::Info, "info", "Your workflow was saved. You can go back to it.".to_owned()),
+        Notice::NewBuild => (
+            Icon::Info,
+            "info",
+            "A new version of the playground is available. Reload the page to use it. Your work is saved.".to_owned(),
+        ),
+        Notice::TabClosed(name) => (Icon::Info, "info", format!("{name} was closed.")),
         Notice::BrokenLink(problem) => (
             Icon::Warning,
             "warning",
@@ -47,6 +90,11 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
             Icon::Warning,
             "warning",
             "The browser has no space left to save this workflow. It is lost when you close the tab.".to_owned(),
+        ),
+        Notice::TabsNotKept => (
+            Icon::Warning,
+            "warning",
+            "The browser cannot save the workflows in the other tabs. They are lost when you leave the page.".to_owned(),
         ),
         Notice::ConnectionsNotKept => (
             Icon::Warning,
@@ -115,10 +163,6 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
         let commands = commands.clone();
         move |_| commands.dispatch(ViewAction::Notice(None))
     };
-    let go_back = {
-        let commands = commands.clone();
-        move |_| commands.back()
-    };
     html! {
         <div class={classes!("notice", class)} role="status" data-testid="notice">
             { icon(symbol) }
@@ -143,7 +187,19 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
             if let Notice::NotLoaded(_, again) = notice {
                 <button class="button small" onclick={again.reform(|_: MouseEvent| ())}>{"Try again"}</button>
             }
-            if back { <button class="button small" onclick={go_back}>{ icon(Icon::Back) }{"Back to my workflow"}</button> }
+            if let Notice::NewBuild = notice {
+                <button class="button small" data-testid="reload" onclick={|_| location::reload()}>{"Reload"}</button>
+            }
+            if let Notice::TabClosed(_) = notice {
+                <button class="button small" data-testid="reopen-tab" onclick={{
+                    let commands = commands.clone();
+                    move |_| {
+                        commands.dispatch(ViewAction::Notice(None));
+                        commands.change_tabs(TabAction::Reopen);
+                    }
+                }}>{ icon(Icon::Back) }{"Undo"}</button>
+            }
+            if back { { back_button(commands) } }
             <button class="button small quiet square" aria-label="Dismiss" onclick={dismiss}>
                 { icon(Icon::Cross) }
             </button>

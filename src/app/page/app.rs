@@ -7,8 +7,8 @@ use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
 use crate::app::chunks::{
-    COMPARE, CONTROL, Chunk, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, RECORDED, SETUP, SHARE,
-    TESTING, Table, use_editor_watch, use_prefetch,
+    COMPARE, CONTROL, Chunk, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, HELP, LESSONS, RECORDED, SETUP,
+    SHARE, TESTING, Table, VERSIONS, use_editor_watch, use_prefetch,
 };
 use crate::app::files::DropTarget;
 use crate::app::notices::announcer::Announcer;
@@ -21,6 +21,8 @@ use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::parts::Parts;
 use crate::app::state::shared::Shared;
+use crate::app::state::view::Locked;
+use crate::app::tabs::bar::TabBar;
 use crate::app::ui::modal::Modal;
 
 /// The page. The state is handed down in parts, so that what changes often re-renders little.
@@ -39,11 +41,41 @@ pub(crate) fn App() -> Html {
     let redactor = use_memo((state.connections.clone(), of_run, seen), |(now, of_run, _)| {
         masking::redactor(now, of_run, &tokens.borrow())
     });
-    let masking = Masking { redactor: (*redactor).clone(), revealed: state.view.reveals_secrets };
-    parts.put(masking);
-    parts.put((*commands).clone());
+    parts.put(Masking { redactor: (*redactor).clone(), revealed: state.view.reveals_secrets });
+    put_parts(&parts, &state, &commands);
+    // Every view shows the moment that was gone back to; what goes on, and what is compared with it, is the run itself.
+    let shown = use_memo((state.run.clone(), state.moment), |(run, moment)| match moment {
+        Some(moment) => Shared::new(run.back_at(*moment)),
+        None => run.clone(),
+    });
+    html! {
+        <ContextProvider<Shared<Parts>> context={(*parts).clone()}>
+        <ContextProvider<Shared<RunView>> context={(*shown).clone()}>
+            <a class="skip-link" href="#run">{"Skip to the run"}</a>
+            { header(&state, &commands) }
+            { notice_bar(&state, &commands) }
+            <TabBar />
+            <div class="page-row">
+                if state.lesson.is_shown() && !state.document.lesson.is_empty() {
+                    <Deferred view={DeferredView::new(&LESSONS, (), |lessons, ()| (lessons.pane)())} />
+                }
+                { workspace(&state, &commands) }
+            </div>
+            { open_dialog(&state, &commands) }
+            <DropTarget />
+            <Announcer />
+        </ContextProvider<Shared<RunView>>>
+        </ContextProvider<Shared<Parts>>>
+    }
+}
+
+/// Hands the parts of the state down.
+pub(crate) fn put_parts(parts: &Parts, state: &State, commands: &Shared<Commands>) {
+    parts.put(commands.clone());
     parts.put(state.requests.clone());
     parts.put(state.document.clone());
+    parts.put(state.tabs.clone());
+    parts.put(state.view.saved);
     parts.put(state.analysis.clone());
     parts.put(state.connections.clone());
     parts.put(state.relay.clone());
@@ -58,29 +90,13 @@ pub(crate) fn App() -> Html {
     parts.put(state.current.clone());
     parts.put(state.coverage.clone());
     parts.put(state.layouts.clone());
+    parts.put(state.lesson.clone());
     parts.put(state.view.record);
-    // Every view shows the moment that was gone back to; what goes on, and what is compared with it, is the run itself.
-    let shown = use_memo((state.run.clone(), state.moment), |(run, moment)| match moment {
-        Some(moment) => Shared::new(run.back_at(*moment)),
-        None => run.clone(),
-    });
-    html! {
-        <ContextProvider<Shared<Parts>> context={(*parts).clone()}>
-        <ContextProvider<Shared<RunView>> context={(*shown).clone()}>
-            <a class="skip-link" href="#run">{"Skip to the run"}</a>
-            { header(&state, &commands) }
-            { notice_bar(&state, &commands) }
-            { workspace(&state, &commands) }
-            { open_dialog(&state, &commands) }
-            <DropTarget />
-            <Announcer />
-        </ContextProvider<Shared<RunView>>>
-        </ContextProvider<Shared<Parts>>>
-    }
+    parts.put(Locked(state.view.is_locked));
 }
 
 /// The open dialog, as soon as its chunk is here.
-fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
+pub(crate) fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
     let view = match &state.view.dialog {
         None => return Html::default(),
         Some(Dialog::Coming(title)) => {
@@ -100,6 +116,12 @@ fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
                 (compare.view)(fragment, *is_linked)
             })
         }
+        Some(Dialog::Lesson(step)) => in_dialog(&LESSONS, *step, |lessons, step| (lessons.editor)(*step)),
+        Some(Dialog::Help(place)) => in_dialog(&HELP, place.clone(), |help, place| (help.pages)(place)),
+        Some(Dialog::Code(code)) => in_dialog(&HELP, *code, |help, code| (help.code)(*code)),
+        Some(Dialog::Versions) => in_dialog(&VERSIONS, (), |versions, ()| (versions.dialog)()),
+        Some(Dialog::Print) => in_dialog(&VERSIONS, (), |versions, ()| (versions.print)()),
+        Some(Dialog::Palette) => in_dialog(&HELP, (), |help, ()| (help.palette)()),
         Some(Dialog::Gallery) => in_dialog(&SETUP, (), |setup, ()| (setup.gallery)()),
         Some(Dialog::Share) => in_dialog(&SHARE, (), |share, ()| (share.dialog)()),
         Some(Dialog::RunFiles) => in_dialog(&RECORDED, (), |recorded, ()| (recorded.dialog)()),

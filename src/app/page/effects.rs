@@ -4,19 +4,22 @@ use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DataTransfer, Element, KeyboardEvent};
 use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::initial_state;
 use super::shortcuts::{self, Shortcut};
 use crate::app::checking::CheckInputs;
-use crate::app::chunks::{KEPT, Kept, RECORDED};
+use crate::app::chunks::{KEPT, Kept, STORED, VERSIONS, complete};
+use crate::app::help;
 use crate::app::host::storage::NotSaved;
-use crate::app::host::{documents, location, storage};
+use crate::app::host::{clock, documents, location, storage};
 use crate::app::layout::buttons::focused;
 use crate::app::layout::effects::use_layout;
 use crate::app::layout::state::{LayoutAction, Panel};
 use crate::app::run::masking;
+use crate::app::run::state::RunAction;
 use crate::app::share::link;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
@@ -26,7 +29,8 @@ use crate::app::state::notice::Notice;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
 use crate::app::state::text::EditorId;
-use crate::app::state::view::{Theme, ViewAction};
+use crate::app::state::view::{Saved, Theme, ViewAction};
+use crate::app::versions::keeping::use_versions;
 
 /// Typing is kept after this pause.
 const AUTOSAVE_MILLIS: u32 = 400;
@@ -36,6 +40,7 @@ const AUTOSAVE_MILLIS: u32 = 400;
 pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
     use_checking(state, commands);
     use_autosave(state, commands);
+    use_versions(state, commands);
     use_kept_runs(state, commands);
     use_theme(state);
     use_layout(state, commands);
@@ -47,7 +52,7 @@ pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
 /// Checks what was not checked while it was typed, at once or after a pause; a change in the meantime starts anew, so that
 /// only the newest text is ever checked.
 #[hook]
-fn use_checking(state: &State, commands: &Shared<Commands>) {
+pub(crate) fn use_checking(state: &State, commands: &Shared<Commands>) {
     let commands = commands.clone();
     let inputs = CheckInputs::of(&state.document, &state.connections);
     use_effect_with(inputs, move |inputs| {
@@ -75,12 +80,26 @@ fn use_autosave(state: &State, commands: &Shared<Commands>) {
                 let lost = document.edited || !document.is_from_link();
                 // Those of a first visit wait until what keeps them is here.
                 commands.keep_first_connections(kept);
-                match (kept.save)(&document) {
-                    Ok(()) => _ = warned.replace(false),
-                    Err(reason) if lost && !warned.replace(true) => {
-                        commands.dispatch(ViewAction::Notice(Some(not_saved(reason))));
+                let mut saved = (kept.save)(&document);
+                // Earlier versions give way to the newest one, where they are at hand.
+                while matches!(saved, Err(NotSaved::Refused))
+                    && VERSIONS.get().is_some_and(|versions| (versions.give_way)())
+                {
+                    saved = (kept.save)(&document);
+                }
+                match saved {
+                    Ok(()) => {
+                        warned.replace(false);
+                        if document.edited {
+                            commands.dispatch(ViewAction::Saved(Saved::At(clock::now().0)));
+                        }
                     }
-                    Err(_) => {}
+                    Err(reason) => {
+                        commands.dispatch(ViewAction::Saved(if lost { Saved::Failed } else { Saved::NotYet }));
+                        if lost && !warned.replace(true) {
+                            commands.dispatch(ViewAction::Notice(Some(not_saved(reason))));
+                        }
+                    }
                 }
             };
             let timer = (!is_new).then(|| {
@@ -112,6 +131,20 @@ fn use_autosave(state: &State, commands: &Shared<Commands>) {
             if KEPT.get().is_some() || !previous.is_empty() {
                 let previous = previous.clone();
                 commands.with(&KEPT, move |kept| (kept.save_previous)(&previous));
+            }
+        }
+    });
+    use_effect_with(state.tabs.clone(), {
+        let commands = commands.clone();
+        move |tabs| {
+            if tabs.count() > 1 || KEPT.get().is_some() {
+                let (later, tabs) = (commands.clone(), tabs.clone());
+                commands.with(&KEPT, move |kept| {
+                    let beside: Vec<_> = tabs.beside().collect();
+                    if (kept.save_beside)(&beside, tabs.at()).is_err() && !beside.is_empty() {
+                        later.dispatch(ViewAction::Notice(Some(Notice::TabsNotKept)));
+                    }
+                });
             }
         }
     });
@@ -155,7 +188,16 @@ fn use_kept_runs(state: &State, commands: &Shared<Commands>) {
             let timer = storage::are_runs_kept().then(|| {
                 Timeout::new(RUNS_MILLIS, move || {
                     let page = commands.clone();
-                    commands.with(&RECORDED, move |recorded| (recorded.restore)(&page));
+                    commands.with(&STORED, move |stored| {
+                        let page = page.clone();
+                        spawn_local(async move {
+                            // Without what it takes to read them, they are not there.
+                            let runs = complete(|| (stored.restored)(&page)).await.unwrap_or_default();
+                            if !runs.is_empty() {
+                                page.dispatch(RunAction::Restored(runs));
+                            }
+                        });
+                    });
                 })
             });
             move || drop(timer)
@@ -166,7 +208,7 @@ fn use_kept_runs(state: &State, commands: &Shared<Commands>) {
         move |(_, has_ended)| {
             // Nobody waits for what keeps a first run: it comes when the page is idle, or when the page is left.
             let timer = has_ended.then(|| {
-                let is_here = RECORDED.get().is_some() || storage::are_runs_kept();
+                let is_here = STORED.get().is_some() || storage::are_runs_kept();
                 Timeout::new(if is_here { RUNS_MILLIS } else { FIRST_RUN_MILLIS }, move || commands.keep_run(true))
             });
             move || drop(timer)
@@ -183,19 +225,19 @@ fn use_kept_runs(state: &State, commands: &Shared<Commands>) {
 }
 
 /// The same for the first run of a page for which nothing was kept.
-const FIRST_RUN_MILLIS: u32 = 12_000;
+const FIRST_RUN_MILLIS: u32 = 4_000;
 
 impl Shared<Commands> {
     /// Keeps the run that is shown beyond the page, if it has ended; `fetches` what does that unless it is here.
     fn keep_run(&self, fetches: bool) {
-        if !self.state().run.has_ended() || (RECORDED.get().is_none() && !fetches) {
+        if !self.state().run.has_ended() || (STORED.get().is_none() && !fetches) {
             return;
         }
         let page = self.clone();
-        self.with(&RECORDED, move |recorded| {
+        self.with(&STORED, move |stored| {
             let (state, tokens) = (page.state(), page.tokens());
             let redactor = masking::redactor(&state.connections, &state.run.connections, &tokens.borrow());
-            (recorded.store)(&state.run, &redactor);
+            (stored.store)(&state.run, &redactor);
         });
     }
 }
@@ -267,7 +309,16 @@ fn use_keys(commands: &Shared<Commands>) {
                         commands.dispatch(LayoutAction::Maximize(panel));
                     }
                     Shortcut::Help if state.view.dialog.is_none() => {
-                        commands.dispatch(ViewAction::Dialog(Some(Dialog::Help)));
+                        commands.dispatch(ViewAction::Dialog(Some(Dialog::Help("".into()))));
+                    }
+                    Shortcut::Palette
+                        if matches!(state.view.dialog, None | Some(Dialog::Help(_) | Dialog::Palette)) =>
+                    {
+                        let is_open = state.view.dialog == Some(Dialog::Palette);
+                        commands.dispatch(ViewAction::Dialog((!is_open).then_some(Dialog::Palette)));
+                    }
+                    Shortcut::Print if state.view.dialog.is_none() => {
+                        commands.dispatch(ViewAction::Dialog(Some(Dialog::Print)));
                     }
                     Shortcut::NextProblem if state.view.dialog.is_none() => commands.step_problem(true),
                     Shortcut::PreviousProblem if state.view.dialog.is_none() => commands.step_problem(false),
@@ -282,8 +333,9 @@ fn use_keys(commands: &Shared<Commands>) {
                     | Shortcut::PreviousProblem
                     | Shortcut::Fixes
                     | Shortcut::Maximize
+                    | Shortcut::Palette
                     | Shortcut::Change(_) => {}
-                    Shortcut::Stop | Shortcut::Help => return,
+                    Shortcut::Stop | Shortcut::Help | Shortcut::Print => return,
                 }
                 event.prevent_default();
             })
@@ -328,9 +380,9 @@ fn use_address(commands: &Shared<Commands>) {
         let opener = commands.clone();
         let listener =
             web_sys::window().map(|window| EventListener::new(&window, "hashchange", move |_| opener.open_address()));
-        if let Some(shown) = initial_state::take_shown() {
-            commands.present(&shown);
-        } else if link::example().is_some() {
+        if let Some((shown, run)) = initial_state::take_shown() {
+            commands.present(&shown, &run);
+        } else if link::is_place() || help::address::named().is_some() {
             commands.open_address();
         }
         move || drop(listener)

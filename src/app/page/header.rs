@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::theme_switch::theme_switch;
 use crate::app::examples::picker::ExamplePicker;
 use crate::app::host::clipboard::Copied;
+use crate::app::lesson::button::lesson_button;
 use crate::app::relay::button::relay_button;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
@@ -34,7 +35,9 @@ pub(super) fn header(state: &State, commands: &Shared<Commands>) -> Html {
             <div class="header-tools">
                 { connections_button(state.connections.len(), commands) }
                 { relay_button(commands, state.relay.as_ref()) }
+                { lesson_button(state, commands) }
                 { share_button(state.view.shared, commands) }
+                { palette_button(commands) }
                 { theme_switch(state.view.theme, commands) }
                 { help_button(commands) }
             </div>
@@ -116,11 +119,22 @@ fn share_button(shared: Option<Copied>, commands: &Shared<Commands>) -> Html {
     }
 }
 
+fn palette_button(commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
+    html! {
+        <button class="button quiet square" aria-label="Search" title={format!("Search commands, states, examples, and help ({}+K)", command_key())}
+            aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K" data-testid="palette-button"
+            onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Palette)))}>
+            { icon(Icon::Search) }
+        </button>
+    }
+}
+
 fn help_button(commands: &Shared<Commands>) -> Html {
     let commands = commands.clone();
     html! {
         <button class="button quiet square" aria-label="Help" title="Help (?)" aria-haspopup="dialog" aria-keyshortcuts="?"
-            onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Help)))}>
+            onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Help("".into()))))}>
             { icon(Icon::Help) }
         </button>
     }

@@ -13,22 +13,24 @@ use crate::app::editor::codemirror;
 use crate::app::host::{location, storage};
 use crate::app::layout::effects::{is_low, width};
 use crate::app::layout::state::Layouts;
+use crate::app::lesson::state::LessonView;
 use crate::app::share::link::{self, Opened};
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, DocumentAction, Origin};
 use crate::app::state::notice::{Later, Notice};
 use crate::app::state::shared::Shared;
+use crate::app::state::tabs::Tabs;
 use crate::app::state::text::EditorId;
 use crate::app::state::view::ViewAction;
 
 thread_local! {
-    /// What is shown first of the document that the address held when the page began.
-    static SHOWN: RefCell<Option<Shown>> = const { RefCell::new(None) };
+    /// What is shown first of the document that the address held when the page began, and the run that was recorded with it.
+    static SHOWN: RefCell<Option<(Shown, Rc<str>)>> = const { RefCell::new(None) };
 }
 
-/// What is shown first of the document that the page began with, if that came by link; once.
-pub(super) fn take_shown() -> Option<Shown> {
+/// What is shown first of the document that the page began with, if that came by link, and the run that was recorded with it; once.
+pub(super) fn take_shown() -> Option<(Shown, Rc<str>)> {
     SHOWN.take()
 }
 
@@ -51,10 +53,15 @@ pub(crate) fn state() -> State {
         Some(begin) => (begin.is_of_later_version, begin.connections.clone()),
         None => (false, (None, 0)),
     };
-    let (document, previous, relay) =
-        begin.map_or((None, Vec::new(), None), |begin| (begin.document, begin.previous, begin.relay));
+    let (document, (beside, at), previous, relay) = match begin {
+        Some(begin) => (begin.document, begin.beside, begin.previous, begin.relay),
+        None => (None, (Vec::new(), 0), Vec::new(), None),
+    };
+    let document = document.unwrap_or_else(first);
     let mut state = Rc::new(State {
-        document: Shared::new(document.unwrap_or_else(first)),
+        lesson: Shared::new(LessonView { waits: false, ..LessonView::of(&document) }),
+        document: Shared::new(document),
+        tabs: Shared::new(Tabs::kept(beside, at)),
         previous: Shared::new(previous),
         connections: Shared::new(connections.unwrap_or_else(|| asl_examples::connections().into_iter().collect())),
         relay: Shared::new(relay),
@@ -67,9 +74,9 @@ pub(crate) fn state() -> State {
         state = state.reduce(ViewAction::Notice(Some(Notice::OfLaterVersion(what))).into());
     }
     match SHARE.get().map_or(Ok(None), |share| (share.open)(&location::fragment())) {
-        Ok(Some(Opened { document, shown })) => {
+        Ok(Some(Opened { document, shown, run })) => {
             state = state.reduce(DocumentAction::Open(document).into());
-            SHOWN.replace(Some(shown));
+            SHOWN.replace(Some((shown, run)));
         }
         Ok(None) => {}
         Err(problem) => {
@@ -82,6 +89,8 @@ pub(crate) fn state() -> State {
     }
     for editor in [EditorId::Definition, EditorId::Input] {
         if let Some(text) = codemirror::typed_before(editor.title()) {
+            // Whoever types into it has taken it for their own.
+            state = state.reduce(ViewAction::Lock(false).into());
             state = state.reduce(DocumentAction::Typed(editor, text.into()).into());
         }
     }

@@ -13,4 +13,5 @@ mod initial_state;
 mod theme_switch;
 mod workspace;
 
+pub(crate) use effects::use_checking;
 pub(crate) use initial_state::{fetch_chunks, needs_chunks};

@@ -17,6 +17,10 @@ pub(crate) enum Shortcut {
     Share,
     /// `?`, outside of text.
     Help,
+    /// `Ctrl/⌘+K`
+    Palette,
+    /// `Ctrl/⌘+P`
+    Print,
     /// `F8`
     NextProblem,
     /// `Shift+F8`
@@ -45,6 +49,8 @@ pub(crate) fn shortcut(event: &KeyboardEvent) -> Option<Shortcut> {
         "o" | "O" if command && event.shift_key() => Some(Shortcut::Change(Operation::GoTo)),
         "F2" if !command => Some(Shortcut::Change(Operation::Rename)),
         "s" | "S" if command && !event.shift_key() => Some(Shortcut::Share),
+        "k" | "K" if command && !event.shift_key() && !event.repeat() => Some(Shortcut::Palette),
+        "p" | "P" if command && !event.shift_key() && !event.repeat() => Some(Shortcut::Print),
         "F8" if !command => Some(if event.shift_key() { Shortcut::PreviousProblem } else { Shortcut::NextProblem }),
         "." if command && !event.shift_key() => Some(Shortcut::Fixes),
         "Escape" if !command => Some(Shortcut::Stop),

@@ -1,6 +1,8 @@
 //! Files of the person's computer as a project: which of them belong to it, whether they join the document or take its
 //! place, and which is opened.
 
+use std::rc::Rc;
+
 use asl_document::{Project, ProjectFile, Settings, TemplateChoice};
 use asl_lang::WorkflowType;
 use asl_stack::template::source::{self, Read};
@@ -108,17 +110,16 @@ async fn take_any(commands: &Shared<Commands>, given: Vec<Given>) {
     {
         return commands.open_link(fragment.into());
     }
-    let Taken { files, data, left } = sorted(without_common_folder(given)).await;
-    // A history is a run, and no file of the document.
-    let histories = files.iter().map(|file| &*file.text).chain(data.iter().map(|(_, text)| text.as_str()));
-    if let Some(text) = histories.take(1).find(|text| is_alone && asl_sim::history::is_history(text)) {
-        let (page, text) = (commands.clone(), text.to_owned());
+    // A history is a run, and no file of the document; several are those of a run and of the executions that it started.
+    if let Some(histories) = histories(&given).await {
+        let page = commands.clone();
         return commands.with(&RECORDED, move |recorded| {
-            if let Err(why) = (recorded.import)(&page, &text) {
+            if let Err(why) = (recorded.import)(&page, &histories) {
                 page.dispatch(ViewAction::Notice(Some(Notice::FileNotTaken(why))));
             }
         });
     }
+    let Taken { files, data, left } = sorted(without_common_folder(given)).await;
     let count = files.len() + data.len();
     let has_files = !files.is_empty();
     if has_files {
@@ -136,6 +137,16 @@ async fn take_any(commands: &Shared<Commands>, given: Vec<Given>) {
         Some(_) => commands.dispatch(ViewAction::Notice(Some(Notice::FilesLeftOut(count, left.into())))),
         None => {}
     }
+}
+
+/// The texts of the files, if all are histories of executions.
+async fn histories(given: &[Given]) -> Option<Vec<Rc<str>>> {
+    let mut texts: Vec<Rc<str>> = Vec::new();
+    for Given { file, .. } in given {
+        let text = read(file).await.ok().filter(|text| asl_sim::history::is_history(text))?;
+        texts.push(text.into());
+    }
+    Some(texts).filter(|texts| !texts.is_empty())
 }
 
 fn refuse(commands: &Commands, name: &str, why: &str) {

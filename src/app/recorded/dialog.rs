@@ -57,7 +57,7 @@ pub(crate) fn RunFiles() -> Html {
     };
     let take = {
         let (commands, problem) = (commands.clone(), problem.setter());
-        Callback::from(move |text: Rc<str>| problem.set(import(&commands, &text).err()))
+        Callback::from(move |texts: Vec<Rc<str>>| problem.set(import(&commands, &texts).err()))
     };
     let oninput = {
         let text = text.setter();
@@ -71,19 +71,26 @@ pub(crate) fn RunFiles() -> Html {
         let (take, problem) = (take.clone(), problem.setter());
         move |event: Event| {
             let input = event.target_dyn_into::<HtmlInputElement>();
-            let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else { return };
+            let Some(files) = input.and_then(|input| input.files()) else { return };
+            let files: Vec<_> = (0..files.length()).filter_map(|place| files.get(place)).collect();
             let (take, problem) = (take.clone(), problem.clone());
             spawn_local(async move {
-                match read(&file).await {
-                    Ok(text) => take.emit(text.into()),
-                    Err(why) => problem.set(Some(format!("The file can't be read: {why}."))),
+                let mut texts = Vec::new();
+                for file in files {
+                    match read(&file).await {
+                        Ok(text) => texts.push(text.into()),
+                        Err(why) => return problem.set(Some(format!("The file can't be read: {why}."))),
+                    }
+                }
+                if !texts.is_empty() {
+                    take.emit(texts);
                 }
             });
         }
     };
     let open = {
         let text = text.clone();
-        move |_: MouseEvent| take.emit(text.as_str().into())
+        move |_: MouseEvent| take.emit(vec![text.as_str().into()])
     };
     let again = {
         let commands = commands.clone();
@@ -107,15 +114,15 @@ pub(crate) fn RunFiles() -> Html {
                 <p class="fine">{"There is no finished run to export."}</p>
             }
             <h3>{"Import a history"}</h3>
-            <p class="fine">{"The output of GetExecutionHistory, an export of the console, or the records of an Express execution. It opens as a run of the definition in the editor. Nothing is called."}</p>
+            <p class="fine">{"The output of GetExecutionHistory, an export of the console, or the records of an Express execution. It opens as a run of the definition in the editor. Nothing is called. For the child executions of a Distributed Map, or executions that Tasks started, give their histories with it: several files, or a list of them, each with its executionArn."}</p>
             <div class="field">
                 <label for="history-text">{"History"}</label>
-                <textarea id="history-text" data-testid="history-text" class="history-text" spellcheck="false" {oninput} placeholder="Paste the JSON, or choose a file" />
+                <textarea id="history-text" data-testid="history-text" class="history-text" spellcheck="false" {oninput} placeholder="Paste the JSON, or choose files" />
             </div>
             if let Some(problem) = &*problem { <p class="field-problem" role="alert" data-testid="import-problem">{ problem.clone() }</p> }
             <div class="run-file-list">
                 <button class="button primary" onclick={open} disabled={text.trim().is_empty()} data-testid="import-history">{ icon(Icon::Upload) }{"Open as a run"}</button>
-                <label class="button">{"Choose a file…"}<input class="visually-hidden" type="file" accept=".json,.txt,.jsonl" data-testid="history-file" {onchange} /></label>
+                <label class="button">{"Choose files…"}<input class="visually-hidden" type="file" multiple={true} accept=".json,.txt,.jsonl" data-testid="history-file" {onchange} /></label>
             </div>
         </Modal>
     }

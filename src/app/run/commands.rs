@@ -10,6 +10,7 @@ use asl_http::Connections;
 use asl_http::oauth::{OAuth, Token, Tokens};
 use asl_http::relay::RelaySetting;
 use asl_lang::WorkflowType;
+use asl_share::envelope::Shown;
 use asl_sim::mock::Mocks;
 use asl_sim::{Access, EffectId, Identity, Machines, OtherMachine, Runnable};
 use asl_stack::template::placeholders::Missing;
@@ -48,6 +49,10 @@ impl Shared<Commands> {
             let commands = self.clone();
             self.open_example(&id);
             return self.after(&SETUP, Rc::new(move || commands.run_soon()));
+        }
+        if state.view.is_locked && state.document.needs_consent() && !state.document.edited {
+            // What is only read runs once its card was agreed to.
+            return self.present(&Shown::default(), &"".into());
         }
         let again = self.clone();
         if self.reads_first(move || again.run()) {

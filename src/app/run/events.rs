@@ -224,21 +224,11 @@ fn places(events: &[Event], run: &RunView, wanted: &str, order: Option<Order>) -
 
 /// Whether the name of the event's error has that in it.
 fn has_error(event: &Event, wanted: &str) -> bool {
-    use EventKind::{
-        ActivityFailed, ActivityTimedOut, EvaluationFailed, ExecutionFailed, LambdaFunctionFailed,
-        LambdaFunctionTimedOut, TaskFailed, TaskTimedOut,
+    let error = match &event.kind {
+        EventKind::ExecutionFailed(error) => Some(error),
+        kind => kind.failure(),
     };
-    match &event.kind {
-        ExecutionFailed(error)
-        | TaskFailed(_, error)
-        | TaskTimedOut(_, error)
-        | LambdaFunctionFailed(error)
-        | LambdaFunctionTimedOut(error)
-        | ActivityFailed(error)
-        | ActivityTimedOut(error)
-        | EvaluationFailed { error, .. } => error.name().to_lowercase().contains(wanted),
-        _ => false,
-    }
+    error.is_some_and(|error| error.name().to_lowercase().contains(wanted))
 }
 
 impl Line {
@@ -269,19 +259,13 @@ fn line(event: &Event, run: &RunView) -> Line {
 }
 
 fn is_failure(kind: &EventKind) -> bool {
-    matches!(
+    let fails = matches!(
         kind,
         EventKind::ExecutionFailed(_)
             | EventKind::ExecutionTimedOut(_)
-            | EventKind::TaskFailed(..)
-            | EventKind::TaskTimedOut(..)
-            | EventKind::LambdaFunctionFailed(_)
-            | EventKind::LambdaFunctionTimedOut(_)
-            | EventKind::ActivityFailed(_)
-            | EventKind::ActivityTimedOut(_)
             | EventKind::ParallelStateFailed
             | EventKind::MapStateFailed
             | EventKind::MapIterationFailed(_)
-            | EventKind::EvaluationFailed { .. }
-    )
+    );
+    fails || kind.failure().is_some()
 }

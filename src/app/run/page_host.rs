@@ -8,7 +8,7 @@ use std::task::{Poll, Waker};
 
 use asl_aws::state_error::{HTTP_SOCKET, StateError, TASK_FAILED, TIMEOUT};
 use asl_aws::time::Timestamp;
-use asl_http::attempt::Prepared;
+use asl_http::attempt::{PRACTICE_ORIGIN, PRIVATE_ORIGIN, Prepared};
 use asl_http::endpoint::Endpoint;
 use asl_http::oauth::Tokens;
 use asl_http::practice::{Practice, PracticeRequest};
@@ -45,6 +45,10 @@ const STRIDE: usize = 64;
 const FREE_PAUSES: u32 = 8;
 /// How long its pauses then take.
 const SLOW_SECONDS: f64 = 0.016;
+
+/// Why a call of an embedded playground fails.
+const NOT_SENT: &str =
+    "An embedded playground sends no HTTP calls. Add a mock for this state, or open the workflow in the playground.";
 
 /// How often an API is called at most for one delivery while waits are skipped: the 185 attempts of a day would otherwise come
 /// within a moment. From then on its last answer counts.
@@ -265,6 +269,10 @@ impl PageHost {
 
     /// An attempt of a delivery or of a Task. An API that fails again and again is not called without end.
     async fn attempt(&self, effect: &Effect, call: &Rc<HttpCall>) -> Completion {
+        if location::is_embedded() && !is_practice(&call.endpoint) {
+            // Before its connection is looked for: there are none but those of the Practice API.
+            return Completion::of(Err(StateError::new(HTTP_SOCKET, NOT_SENT)));
+        }
         let (Some(answers), Asker::Delivery(delivery)) = (&self.last_answers, effect.asker) else {
             return self.call(call).await;
         };
@@ -287,6 +295,12 @@ impl PageHost {
         let mut notes = prepared.notes(location::is_https());
         if prepared.transport == Transport::Practice {
             return self.ask_practice_api(prepared, clock::now(), notes);
+        }
+        if location::is_embedded() {
+            // Tokens and calls of functions end here; see `attempt` for those of Tasks.
+            let now = clock::now();
+            let answer = Fetched::not_sent(NOT_SENT.to_owned()).answer;
+            return (Answered { answer, sent_at: now, answered_at: now, notes }, 0);
         }
         let network = NETWORK.load().await;
         let sent_at = clock::now();
@@ -410,6 +424,11 @@ fn played(what_if: HttpWhatIf, sent_at: Timestamp) -> (Answered, u32) {
     let answered_at = Timestamp(sent_at.0.saturating_add(i64::from(delay_ms)));
     let note = format!("Nothing was sent: what if the API answers “{}”?", what_if.title());
     (Answered { answer, sent_at, answered_at, notes: vec![note.into()] }, delay_ms)
+}
+
+/// Whether the Practice API answers at that address.
+fn is_practice(url: &str) -> bool {
+    Endpoint::parse(url).is_some_and(|endpoint| [PRACTICE_ORIGIN, PRIVATE_ORIGIN].contains(&&*endpoint.origin))
 }
 
 fn unsupported(state: &str, call: &TaskCall) -> StateError {

@@ -2,6 +2,7 @@
 
 use asl_aws::state_error::StateError;
 use asl_sim::debug::{Held, Why};
+use asl_sim::kept::Extent;
 use asl_sim::{ActorId, Outcome};
 use asl_view::failure_chain;
 use asl_view::timeline::RowStatus;
@@ -108,15 +109,21 @@ fn origin(run: &RunView, commands: &Shared<Commands>) -> Html {
     let commands = commands.clone();
     match run.origin {
         RunOrigin::Here => Html::default(),
-        RunOrigin::Kept => html! {
-            <span class="tag" data-testid="run-origin" title="Kept as its events since an earlier visit, with secrets masked: read only">{"Kept"}</span>
+        RunOrigin::Kept(extent) => html! {
+            <span class="tag" data-testid="run-origin" title={format!("Kept since an earlier visit, with secrets masked: read only. {}", run.origin.left_out().unwrap_or_default())}>
+                { if extent == Extent::Whole { "Kept" } else { "Kept in part" } }
+            </span>
         },
         RunOrigin::Replay(id) => {
             html! { <span class="tag" data-testid="run-origin">{ format!("Replay of run {id}") }</span> }
         }
-        RunOrigin::Imported => html! {
+        RunOrigin::Imported | RunOrigin::Linked => html! {
             <>
-                <span class="tag" data-testid="run-origin" title="A history that was imported: read only">{"Imported"}</span>
+                if run.origin == RunOrigin::Linked {
+                    <span class="tag" data-testid="run-origin" title={format!("Recorded by the person who made the link, with secrets masked: read only. {}", run.origin.left_out().unwrap_or_default())}>{"Recorded"}</span>
+                } else {
+                    <span class="tag" data-testid="run-origin" title={format!("A history that was imported: read only. {}", run.origin.left_out().unwrap_or_default())}>{"Imported"}</span>
+                }
                 <button class="button small" data-testid="replay-here" title="Run the definition with the recorded results in place of calls"
                     onclick={move |_| { let page = commands.clone(); commands.with(&RECORDED, move |recorded| (recorded.replay)(&page)); }}>{"Replay here"}</button>
             </>

@@ -8,6 +8,7 @@ use asl_document::TemplateChoice;
 use asl_http::Connections;
 use asl_lang::WorkflowType;
 use asl_sim::host::Clock;
+use asl_sim::kept::Extent;
 use asl_sim::{ActorId, Asker, Event, Exceeded, Execution, MapRun, Moment, Outcome, Simulator, VisitId};
 use asl_stack::template::source::{self, Read};
 use asl_view::graph::{self, Children, Graph, Progress};
@@ -36,10 +37,33 @@ pub(crate) enum RunOrigin {
     Here,
     /// Its history was taken elsewhere: it can be looked at, and played again.
     Imported,
+    /// It was recorded in a link: it can be looked at, and played again.
+    Linked,
     /// It is the run of that number, played again.
     Replay(u32),
-    /// It ran in this page during an earlier visit: its events were kept.
-    Kept,
+    /// It ran in this page during an earlier visit: so much of it was kept.
+    Kept(Extent),
+}
+
+impl RunOrigin {
+    /// What is not known of a run of that origin, in a sentence.
+    pub(crate) fn left_out(self) -> Option<&'static str> {
+        match self {
+            Self::Here | Self::Replay(_) | Self::Kept(Extent::Whole) => None,
+            Self::Linked => {
+                Some("A link holds the events of a run and their data, no HTTP exchanges, and no function logs.")
+            }
+            Self::Imported => Some(
+                "A history of AWS has events and their data, no HTTP exchanges, and no function logs. Child executions are here if their histories were imported with it.",
+            ),
+            Self::Kept(Extent::Histories) => Some(
+                "The run was too large to keep its HTTP exchanges, the logs of its functions, and the stages of its data.",
+            ),
+            Self::Kept(Extent::Root) => Some(
+                "The run was too large to keep more than the events of its root execution: no child executions, HTTP exchanges, or logs of functions.",
+            ),
+        }
+    }
 }
 
 /// A run at one moment.

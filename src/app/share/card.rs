@@ -20,6 +20,7 @@ use crate::app::state::document::Document;
 use crate::app::state::notice::Notice;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
+use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
 use crate::app::ui::prose::prose;
@@ -108,6 +109,7 @@ pub(crate) fn LinkCard(Props { calls, document }: &Props) -> Html {
                 <ul class="link-says" data-testid="link-says">
                     for (index, said) in calls.says.iter().enumerate() { <li key={index}>{ prose(said) }</li> }
                 </ul>
+                { lesson(document) }
                 { plan(calls, &html! { { for forms } }) }
                 if !calls.can_run {
                     <p class="field-problem">{"It can't run as it is. The page shows the problems below the definition."}</p>
@@ -121,6 +123,21 @@ pub(crate) fn LinkCard(Props { calls, document }: &Props) -> Html {
                 </div>
             </form>
         </Modal>
+    }
+}
+
+/// That there is a lesson beside the workflow.
+fn lesson(document: &Document) -> Html {
+    if document.lesson.is_empty() {
+        return Html::default();
+    }
+    let root = asl_text::parse_data(&document.lesson).root;
+    let title = root.as_ref().and_then(|root| root.get("title")?.as_str().cloned()).unwrap_or_default();
+    let steps = root.as_ref().and_then(|root| root.get("steps")).map_or(0, |steps| steps.items().len());
+    html! {
+        <p class="link-lesson" data-testid="link-lesson">
+            { icon(Icon::Book) }<span>{"A lesson comes with it: "}<b>{ title.to_string() }</b>{ format!(", {}.", format::count(steps, "step")) }</span>
+        </p>
     }
 }
 

@@ -9,9 +9,10 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::link::{self, Opened};
-use crate::app::chunks::{self, SHARE};
+use crate::app::chunks::{self, RECORDED, SHARE};
 use crate::app::graph::drawing::CurrentState;
 use crate::app::graph::state::GraphAction;
+use crate::app::help;
 use crate::app::host::clipboard::{self, COPIED_MILLIS, Copied, PendingCopy};
 use crate::app::host::location;
 use crate::app::problems::analysis;
@@ -20,7 +21,9 @@ use crate::app::run::masking;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
+use crate::app::state::document::Document;
 use crate::app::state::notice::Notice;
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::{SetupTab, ViewAction};
 
@@ -32,6 +35,19 @@ impl Shared<Commands> {
         }
         if let Some(id) = link::example() {
             return self.open_linked_example(&id);
+        }
+        if let Some(place) = help::address::named() {
+            return self.dispatch(ViewAction::Dialog(Some(Dialog::Help(place))));
+        }
+        if let Some(id) = link::at("#guide/") {
+            return self.open_guide(&id);
+        }
+        if let Some(number) = link::at("#course/") {
+            return self.open_course(&number);
+        }
+        if link::at("#examples").is_some() {
+            location::clear();
+            return self.dispatch(ViewAction::Dialog(Some(Dialog::Gallery)));
         }
         if link::is_one() {
             self.open_link(location::fragment().into());
@@ -53,13 +69,13 @@ impl Shared<Commands> {
     pub(crate) fn open_link(&self, fragment: Rc<str>) {
         let commands = self.clone();
         self.with(&SHARE, move |share| match (share.open)(&fragment) {
-            Ok(Some(Opened { document, shown })) => {
+            Ok(Some(Opened { document, shown, run })) => {
                 // What is about another document gives way.
                 commands.dispatch(ViewAction::Dialog(None));
                 commands.open(document);
                 let commands = commands.clone();
                 // Once the state knows it.
-                Timeout::new(0, move || commands.present(&shown)).forget();
+                Timeout::new(0, move || commands.present(&shown, &run)).forget();
             }
             Ok(None) => {}
             Err(problem) => {
@@ -69,15 +85,16 @@ impl Shared<Commands> {
         });
     }
 
-    /// Says what the document that came by link does, before anything else is done with it.
-    pub(crate) fn present(&self, shown: &Shown) {
+    /// Says what the document that came by link does, before anything else is done with it; the run that was recorded in the
+    /// link is there behind the words.
+    pub(crate) fn present(&self, shown: &Shown, run: &Rc<str>) {
         let state = self.state();
         if !state.document.needs_consent() || state.document.edited || state.view.dialog.is_some() {
             return;
         }
         let again = {
-            let (commands, shown) = (self.clone(), shown.clone());
-            move || commands.present(&shown)
+            let (commands, shown, run) = (self.clone(), shown.clone(), run.clone());
+            move || commands.present(&shown, &run)
         };
         if self.reads_first(again.clone()) {
             return;
@@ -93,8 +110,25 @@ impl Shared<Commands> {
         if !shown.state.is_empty() {
             self.dispatch(GraphAction::Point(CurrentState(Some(shown.state.clone()))));
         }
+        if !run.is_empty() {
+            self.show_recorded(&state.document, run.clone());
+        }
         let calls = PlannedCalls::of_document(&checked, &state.connections);
         self.dispatch(ViewAction::Dialog(Some(Dialog::Consent(Rc::new(calls), state.document.clone(), true))));
+    }
+
+    /// Puts the run that was recorded in the link of that document on stage.
+    fn show_recorded(&self, document: &Shared<Document>, run: Rc<str>) {
+        let (commands, document) = (self.clone(), document.clone());
+        self.with(&RECORDED, move |recorded| {
+            let state = commands.state();
+            if state.document != document || state.is_running() {
+                return;
+            }
+            if let Err(why) = (recorded.open_shared)(&commands, &run) {
+                commands.dispatch(PageRequest::announce(format!("The recorded run in the link can't be read: {why}")));
+            }
+        });
     }
 
     /// Says what a link to the document holds, and offers the ways to send it.

@@ -9,6 +9,8 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::embed_panel::EmbedPanel;
+use super::recorded_run::RecordedRun;
 use super::{code, link};
 use crate::app::host::clipboard::{self, COPIED_MILLIS, Copied};
 use crate::app::host::download;
@@ -25,6 +27,7 @@ enum Way {
     Markdown,
     File,
     Code,
+    Embed,
 }
 
 /// A link to what was chosen, and what is to be known of it.
@@ -47,9 +50,12 @@ pub(crate) fn ShareDialog() -> Html {
     let agreed = use_state(|| false);
     let done = use_state(|| None::<(Way, Copied)>);
     let shows_code = use_state(|| false);
+    let shows_embed = use_state(|| false);
+    let run = use_state(|| None::<Rc<str>>);
     let timer = use_mut_ref(|| None::<Timeout>);
-    let made = use_memo(((*left_out).clone(), whole.clone()), |(left_out, whole)| {
+    let made = use_memo(((*left_out).clone(), whole.clone(), (*run).clone()), |(left_out, whole, run)| {
         let mut envelope = (**whole).clone();
+        run.as_deref().unwrap_or_default().clone_into(&mut envelope.run);
         for part in left_out {
             part.leave_out(&mut envelope);
         }
@@ -60,14 +66,15 @@ pub(crate) fn ShareDialog() -> Html {
         Made { link, secrets }
     });
     let send = {
-        let (made, whole, done, shows_code, timer) =
-            (made.clone(), whole.clone(), done.setter(), shows_code.setter(), timer.clone());
+        let (made, whole, done, timer) = (made.clone(), whole.clone(), done.setter(), timer.clone());
+        let (shows_code, shows_embed) = (shows_code.setter(), shows_embed.setter());
         Rc::new(move |way: Way| {
             let Some(link) = made.link.clone() else { return };
             let name = name(&whole);
             match way {
                 Way::File => download::save(&format!("{}.playground.txt", file_name(&name)), &format!("{link}\n")),
                 Way::Code => shows_code.set(true),
+                Way::Embed => shows_embed.set(true),
                 Way::Link | Way::Markdown => {
                     let text =
                         if way == Way::Link { link.to_string() } else { format!("[{}]({link})", escaped(&name)) };
@@ -85,9 +92,19 @@ pub(crate) fn ShareDialog() -> Html {
         let may = made.secrets.is_empty() || *agreed;
         Callback::from(move |_: MouseEvent| if may { send(way) } else { asked.set(Some(way)) })
     };
+    // What was agreed to was about what was in it then.
+    let ask_again = {
+        let (asked, agreed, shows_code, shows_embed) =
+            (asked.setter(), agreed.setter(), shows_code.setter(), shows_embed.setter());
+        Callback::from(move |()| {
+            asked.set(None);
+            agreed.set(false);
+            shows_code.set(false);
+            shows_embed.set(false);
+        })
+    };
     let toggle = |part: Part| {
-        let (left_out, asked, agreed, shows_code) =
-            (left_out.clone(), asked.setter(), agreed.setter(), shows_code.setter());
+        let (left_out, ask_again) = (left_out.clone(), ask_again.clone());
         Callback::from(move |_: Event| {
             let mut next = (*left_out).clone();
             match next.iter().position(|known| *known == part) {
@@ -95,10 +112,7 @@ pub(crate) fn ShareDialog() -> Html {
                 None => next.push(part),
             }
             left_out.set(next);
-            // What was agreed to was about what was in it then.
-            asked.set(None);
-            agreed.set(false);
-            shows_code.set(false);
+            ask_again.emit(());
         })
     };
     let parts: Vec<Part> = Part::ALL.into_iter().filter(|part| part.is_in(&whole)).collect();
@@ -118,6 +132,13 @@ pub(crate) fn ShareDialog() -> Html {
         })
     });
     let is_off = made.link.is_none();
+    let take_run = {
+        let (run, ask_again) = (run.setter(), ask_again.clone());
+        Callback::from(move |taken: Option<Rc<str>>| {
+            run.set(taken);
+            ask_again.emit(());
+        })
+    };
     html! {
         <Modal title="Share this workflow" class="share">
             <fieldset class="share-parts">
@@ -129,6 +150,7 @@ pub(crate) fn ShareDialog() -> Html {
                         <span>{ words(part) }{ detail(part, &whole) }</span>
                     </label>
                 }
+                if link::can_record(&commands.state()) { <RecordedRun run={(*run).clone()} set={take_run} /> }
             </fieldset>
             <p class="fine">{"The values of connections are never in a link. Everything else is in the link itself, after the #: nothing is uploaded, and browsers don't send that part to the host."}</p>
             if let Some(link) = &made.link {
@@ -160,8 +182,10 @@ pub(crate) fn ShareDialog() -> Html {
                 <button class="button" data-testid="copy-markdown" disabled={is_off} onclick={press(Way::Markdown)}>{ icon(Icon::Copy) }<span aria-live="polite">{ word(Way::Markdown, "Copy Markdown") }</span></button>
                 <button class="button" data-testid="download-link" disabled={is_off} onclick={press(Way::File)} title="A small text file. To open it, drop it on the page.">{ icon(Icon::Download) }<span>{"Download file"}</span></button>
                 <button class="button" data-testid="show-code" disabled={!fits_code} onclick={press(Way::Code)}>{"QR code"}</button>
+                <button class="button" data-testid="show-embed" disabled={is_off} aria-expanded={shows_embed.to_string()} onclick={press(Way::Embed)}>{"Embed…"}</button>
             </div>
             if *shows_code && fits_code { { code::code(made.link.as_deref().unwrap_or_default()) } }
+            if let Some(link) = made.link.clone().filter(|_| *shows_embed) { <EmbedPanel {link} title={name(&whole)} /> }
             <p class="fine">{"Anyone who opens the link first sees what the workflow does, which hosts it calls, and which credentials it needs. Nothing runs until they agree."}</p>
         </Modal>
     }
@@ -174,6 +198,8 @@ fn words(part: Part) -> &'static str {
         Part::Mocks => "Mocks",
         Part::Events => "Events",
         Part::Scenarios => "Scenarios",
+        Part::Run => "Recorded run",
+        Part::Lesson => "Lesson",
         Part::Project => "Files beside the definition",
         Part::Files => "Files for S3",
         Part::Settings => "Settings",

@@ -17,6 +17,8 @@ pub(crate) struct Opened {
     pub(crate) document: Document,
     /// What is shown of it first.
     pub(crate) shown: Shown,
+    /// The run that was recorded in the link; empty for none.
+    pub(crate) run: Rc<str>,
 }
 
 /// Whether the address may hold a document.
@@ -37,7 +39,17 @@ pub(crate) fn comparison() -> Option<Rc<str>> {
 
 /// The example that the address names: `#example/<id>`.
 pub(crate) fn example() -> Option<Rc<str>> {
-    location::fragment().strip_prefix("#example/").map(Rc::from)
+    at("#example/")
+}
+
+/// What follows `place` in the address, if that begins so.
+pub(crate) fn at(place: &str) -> Option<Rc<str>> {
+    location::fragment().strip_prefix(place).map(Rc::from)
+}
+
+/// Whether the address names a place of the page: an example, a lesson, or the gallery.
+pub(crate) fn is_place() -> bool {
+    ["#example", "#guide/", "#course/"].iter().any(|place| at(place).is_some())
 }
 
 /// In the chunk of share links: the document that a fragment holds; `Ok(None)` if it holds none, else what is wrong with it.
@@ -45,7 +57,8 @@ pub(crate) fn open(fragment: &str) -> Result<Option<Opened>, String> {
     match link::decode(fragment) {
         Ok(envelope) => Ok(envelope.map(|mut envelope| {
             let shown = std::mem::take(&mut envelope.shown);
-            Opened { document: Document::from_envelope(envelope, Origin::Link { confirmed: false }), shown }
+            let run = std::mem::take(&mut envelope.run).into();
+            Opened { document: Document::from_envelope(envelope, Origin::Link { confirmed: false }), shown, run }
         })),
         Err(error) => Err(error.to_string()),
     }
@@ -72,6 +85,19 @@ pub(crate) fn envelope(state: &State) -> Envelope {
         tab: if state.view.setup == SetupTab::Input { "".into() } else { state.view.setup.word().into() },
     };
     envelope
+}
+
+/// The fragment of a link to what is in the page, without `#`; `None` if no link can hold it.
+pub(crate) fn fragment(state: &State) -> Option<String> {
+    let envelope = envelope(state);
+    link::fits(&envelope).then(|| link::encode(&envelope))
+}
+
+/// Whether the run on stage can go along: it is over, and ran what the document says now.
+pub(super) fn can_record(state: &State) -> bool {
+    let (run, template) = (&state.run, &state.document.settings.template);
+    let is_same = run.choice.machine == template.machine && run.choice.parameters == template.parameters;
+    run.has_ended() && run.function.is_none() && !state.events.world.exists() && is_same && run.is_of(&state.document)
 }
 
 /// Whether a text of the document has that name in it.

@@ -4,4 +4,6 @@ pub(crate) mod card;
 pub(crate) mod code;
 pub(crate) mod commands;
 pub(crate) mod dialog;
+mod embed_panel;
 pub(crate) mod link;
+mod recorded_run;

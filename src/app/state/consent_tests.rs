@@ -140,14 +140,21 @@ fn is_foreign(document: &Document) -> bool {
     let beside = document.project().others.iter().any(|file| holds(&file.text));
     files
         || beside
-        || [&document.definition, &document.input, &document.mocks, &document.events, &document.scenarios]
-            .iter()
-            .any(|text| holds(text))
+        || [
+            &document.definition,
+            &document.input,
+            &document.mocks,
+            &document.events,
+            &document.scenarios,
+            &document.lesson,
+        ]
+        .iter()
+        .any(|text| holds(text))
 }
 
 /// What is done beside actions on the document: asking the editors, dialogs, and leaving the page and coming back.
 fn aside(random: &mut Random, state: &Rc<State>) -> Rc<State> {
-    match random.below(4) {
+    match random.below(5) {
         0 => {
             let edits = [TextEdit { from: 0, to: 0, insert: " ".to_owned() }].into();
             state.clone().reduce(PageRequest::ApplyEdits { editor: random.editor(), edits }.into())
@@ -157,6 +164,7 @@ fn aside(random: &mut Random, state: &Rc<State>) -> Rc<State> {
             state.clone().reduce(PageRequest::show(random.editor(), range).into())
         }
         2 => state.clone().reduce(ViewAction::Notice(None).into()),
+        3 => state.clone().reduce(ViewAction::Lock(false).into()),
         _ => {
             let kept = documents::as_kept(&state.document);
             let previous = state.previous.iter().map(documents::as_kept).collect();

@@ -28,8 +28,14 @@ pub(crate) enum Dialog {
     Permissions,
     /// The resources of the template.
     Resources,
-    /// Shortcuts, and what differs from AWS.
-    Help,
+    /// A page of help, with its heading behind a slash if one is meant; empty for the first.
+    Help(Rc<str>),
+    /// The earlier versions of the workflows.
+    Versions,
+    /// What is printed.
+    Print,
+    /// The search over commands, states, examples and help.
+    Palette,
     /// What AWS answers to the document.
     AwsAnswer,
     /// What a code means.
@@ -57,6 +63,8 @@ pub(crate) enum Dialog {
     Consent(Rc<PlannedCalls>, Shared<Document>, bool),
     /// All examples with their pictures.
     Gallery,
+    /// The editor of the document's lesson, at that step.
+    Lesson(usize),
     /// What a link to the document holds, and the ways to send it.
     Share,
     /// Whether the code of a function from a link may call a host that it did not name.

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use asl_document::{DocumentFile, Project, ProjectFile, Settings};
-use asl_ide::refactor::rename::{rename_mock, rename_scenarios};
+use asl_examples::Example;
+use asl_ide::refactor::rename::{rename_lesson, rename_mock, rename_scenarios};
+use asl_lesson::Solution;
 use asl_share::{ConnectionOutline, Envelope};
 use asl_sim::debug::Breakpoints;
 use asl_stack::requirements::MissingConnection;
@@ -12,12 +14,14 @@ use asl_stack::template::source::{self, Read};
 use asl_text::change::TextChange;
 
 use super::notice::Notice;
+use super::request::PageRequest;
 use super::shared::Shared;
 use super::text::EditorId;
 use super::view::Pane;
 use super::{Action, State};
 use crate::app::edit::rename_history::Renamed;
 use crate::app::graph::drawing::CurrentState;
+use crate::app::lesson::state::LessonView;
 
 /// The definition, what it is run with, and where all of it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,12 +36,18 @@ pub(crate) struct Document {
     pub(crate) events: Rc<str>,
     /// The text of the scenarios.
     pub(crate) scenarios: Rc<str>,
+    /// The text of the lesson beside it.
+    pub(crate) lesson: Rc<str>,
     /// Texts that stand in for objects in S3.
     pub(crate) files: Rc<[DocumentFile]>,
     /// How it is run.
     pub(crate) settings: Settings,
     /// Where all of it came from.
     pub(crate) origin: Origin,
+    /// What the person calls it; empty for a name that is made of its text.
+    pub(crate) title: Rc<str>,
+    /// The tab that it is open in: editors keep what can be undone for each.
+    pub(crate) tab: u32,
     /// Whether the person changed them since.
     pub(crate) edited: bool,
     /// Grows when the texts were replaced, not typed: editors then take them over.
@@ -107,12 +117,12 @@ pub(crate) enum Origin {
 
 /// What a person wrote of it, and nothing else.
 #[derive(PartialEq)]
-pub(crate) struct Texts<'a>([&'a str; 5], &'a [DocumentFile], &'a Settings);
+pub(crate) struct Texts<'a>([&'a str; 6], &'a [DocumentFile], &'a Settings);
 
 impl<'a> From<&'a Document> for Texts<'a> {
     fn from(document: &'a Document) -> Self {
-        let Document { definition, input, mocks, events, scenarios, files, settings, .. } = document;
-        Self([definition, input, mocks, events, scenarios], files, settings)
+        let Document { definition, input, mocks, events, scenarios, lesson, files, settings, .. } = document;
+        Self([definition, input, mocks, events, scenarios, lesson], files, settings)
     }
 }
 
@@ -131,9 +141,12 @@ impl Document {
             mocks: "".into(),
             events: "".into(),
             scenarios: "".into(),
+            lesson: "".into(),
             files: Rc::default(),
             settings: Settings::default(),
             origin,
+            title: "".into(),
+            tab: 0,
             edited: false,
             revision: 0,
             input_of: InputOf::Workflow,
@@ -145,10 +158,11 @@ impl Document {
 
     /// What a link holds, as a document that nobody changed yet.
     pub(crate) fn from_envelope(envelope: Envelope, origin: Origin) -> Self {
-        let Envelope { definition, input, mocks, events, scenarios, files, settings, connections, .. } = envelope;
-        let (mocks, events, scenarios) = (mocks.into(), events.into(), scenarios.into());
+        let Envelope { definition, input, mocks, events, scenarios, lesson, files, settings, connections, .. } =
+            envelope;
+        let (mocks, events, scenarios, lesson) = (mocks.into(), events.into(), scenarios.into(), lesson.into());
         let (files, outlines) = (files.into(), connections.into());
-        Self { mocks, events, scenarios, files, settings, outlines, ..Self::new(definition, input, origin) }
+        Self { mocks, events, scenarios, lesson, files, settings, outlines, ..Self::new(definition, input, origin) }
     }
 
     /// What a link to it holds, without its connections and without what is shown of it.
@@ -159,6 +173,7 @@ impl Document {
             mocks: self.mocks.to_string(),
             events: self.events.to_string(),
             scenarios: self.scenarios.to_string(),
+            lesson: self.lesson.to_string(),
             files: self.files.to_vec(),
             settings: self.settings.clone(),
             ..Envelope::default()
@@ -189,7 +204,7 @@ impl Document {
     pub(crate) fn len(&self) -> usize {
         let files = self.files.iter().map(|file| file.bucket.len() + file.key.len() + file.text.len());
         let beside = self.settings.template.project.others.iter().map(|file| file.path.len() + file.text.len());
-        let texts = [&self.definition, &self.input, &self.mocks, &self.events, &self.scenarios];
+        let texts = [&self.definition, &self.input, &self.mocks, &self.events, &self.scenarios, &self.lesson];
         texts.map(|text| text.len()).into_iter().chain(files).chain(beside).sum()
     }
 
@@ -320,15 +335,45 @@ impl Document {
         next
     }
 
+    /// The same with what reaches the goal of a step. What a link brings for that nobody agreed to run yet.
+    fn solved(&self, Solution { definition, input, mocks, scenarios }: &Solution) -> Self {
+        let mut next = Self { edited: true, ..self.clone() };
+        let or = |new: &Option<Rc<str>>, old: &Rc<str>| new.as_ref().unwrap_or(old).clone();
+        next.definition = or(definition, &self.definition);
+        next.input = or(input, &self.input);
+        next.mocks = or(mocks, &self.mocks);
+        next.scenarios = or(scenarios, &self.scenarios);
+        next.asking_again()
+    }
+
+    /// The same, asking again before it runs if it came by link.
+    fn asking_again(mut self) -> Self {
+        if let Origin::Link { confirmed } = &mut self.origin {
+            *confirmed = false;
+        }
+        self
+    }
+
+    /// A document of an example.
+    pub(crate) fn of_example(example: &Example) -> Self {
+        let document = Self::new(example.definition, example.input, Origin::Example(example.id.into()));
+        let file = |(bucket, key, text): &(&str, &str, &str)| DocumentFile {
+            bucket: (*bucket).into(),
+            key: (*key).into(),
+            text: (*text).into(),
+        };
+        let files = example.files.iter().map(file).collect();
+        // An example with events is about them, also where a rule starts its machine.
+        let settings = Settings { starts_events: !example.events.is_empty(), ..document.settings.clone() };
+        let (mocks, events) = (example.mocks.into(), example.events.into());
+        Self { mocks, events, files, settings, ..document }
+    }
+
     /// The same with that function of its template invoked alone. Code of a link that nobody saw does not run.
     fn invoking(&self, function: Rc<str>) -> Self {
         let mut settings = self.settings.clone();
         settings.template.machine = function;
-        let mut next = self.with_settings(settings);
-        if let Origin::Link { confirmed } = &mut next.origin {
-            *confirmed = false;
-        }
-        next
+        self.with_settings(settings).asking_again()
     }
 
     /// Whether it came by link, whatever happened since.
@@ -349,11 +394,19 @@ impl Document {
         (!name.is_empty() && name.chars().count() <= 80).then_some(name)
     }
 
+    /// What it is called: the person's name for it, or the state that it starts at.
+    pub(crate) fn label(&self) -> &str {
+        if self.title.is_empty() { self.name().unwrap_or("New workflow") } else { &self.title }
+    }
+
     /// Whether the person would miss it.
     pub(crate) fn is_own_work(&self) -> bool {
         (self.edited || self.origin == Origin::Own) && !self.definition.trim().is_empty()
     }
 }
+
+/// What is said to who changes a document that is only read.
+pub(super) const LOCKED: &str = "This workflow is read-only.";
 
 /// How many documents are kept.
 const MOST_PREVIOUS: usize = 5;
@@ -392,6 +445,12 @@ pub(crate) enum DocumentAction {
     SetEvents(Rc<str>),
     /// The text of the scenarios was changed by a command: their editor takes it over.
     SetScenarios(Rc<str>),
+    /// The lesson was changed.
+    SetLesson(Rc<str>),
+    /// The guided text of the example took its place beside it, which changes nothing of the example.
+    SetGuide(Rc<str>),
+    /// What reaches the goal of a step takes the place of the person's texts.
+    Solve(Rc<Solution>),
     /// The text of the definition was changed by a command: its editor takes it over.
     SetDefinition(Rc<str>),
     /// A state was renamed together with its mock.
@@ -407,8 +466,25 @@ pub(crate) enum DocumentAction {
 }
 
 impl DocumentAction {
+    /// Whether it changes what a person wrote.
+    fn edits(&self, document: &Document) -> bool {
+        match self {
+            Self::Open(_) | Self::Back | Self::Consent(_) | Self::OpenFile(_) | Self::SetBreakpoints(_) => false,
+            // Which machine of a template is looked at.
+            Self::SetSettings(settings) => {
+                let mut looked_at = document.settings.clone();
+                looked_at.template.machine = settings.template.machine.clone();
+                looked_at != *settings
+            }
+            _ => true,
+        }
+    }
+
     pub(super) fn apply(self, state: &mut State) {
         let document = state.document.clone();
+        if state.view.is_locked && self.edits(&document) {
+            return PageRequest::announce(LOCKED).apply(state);
+        }
         match self {
             Self::Typed(editor, text) => {
                 if document.text(editor) != &text {
@@ -482,6 +558,13 @@ impl DocumentAction {
                     edit(state, document.typed(EditorId::Scenarios, text).revised(document.revision));
                 }
             }
+            Self::SetLesson(lesson) => {
+                if document.lesson != lesson {
+                    edit(state, Document { lesson, edited: true, ..(*document).clone() });
+                }
+            }
+            Self::Solve(solution) => edit(state, document.solved(&solution).revised(document.revision)),
+            Self::SetGuide(lesson) => state.document = Shared::new(Document { lesson, ..(*document).clone() }),
             Self::SetDefinition(text) => {
                 edit(state, document.typed(EditorId::Definition, text).revised(document.revision));
             }
@@ -498,6 +581,7 @@ impl DocumentAction {
             Self::Consent(asked) => {
                 if asked == document {
                     state.document = Shared::new(document.confirmed());
+                    state.set_view(|view| view.is_locked = false);
                 }
             }
         }
@@ -523,13 +607,16 @@ fn machine_in(state: &State, at: usize) -> Option<Rc<str>> {
     }
 }
 
-/// Calls a state of the mocks, the scenarios and the breakpoints as it is called now.
+/// Calls a state of the mocks, the scenarios, the lesson and the breakpoints as it is called now.
 fn rename_along(state: &mut State, was: &str, is: &str, revision: u32) {
     if let Some(Ok(mocks)) = rename_mock(&state.document.mocks, was, is) {
         state.document = Shared::new(state.document.typed(EditorId::Mocks, mocks.into()).revised(revision));
     }
     if let Some(Ok(scenarios)) = rename_scenarios(&state.document.scenarios, was, is) {
         state.document = Shared::new(state.document.typed(EditorId::Scenarios, scenarios.into()).revised(revision));
+    }
+    if let Some(Ok(lesson)) = rename_lesson(&state.document.lesson, was, is) {
+        state.document = Shared::new(Document { lesson: lesson.into(), ..(*state.document).clone() });
     }
     if let Some(breakpoints) = renamed_breakpoint(&state.document.breakpoints, was, is) {
         let breakpoints = Rc::new(breakpoints);
@@ -550,6 +637,14 @@ pub(crate) fn renamed_breakpoint(breakpoints: &Breakpoints, was: &str, is: &str)
 /// breakpoints go along.
 fn typed(state: &mut State, editor: EditorId, text: Rc<str>) {
     let document = state.document.clone();
+    if editor == EditorId::Definition
+        && let Some((loads, other)) = state.loads.follow(&document, &text)
+    {
+        let input_revision = document.input_revision;
+        enter(state, Document { input_revision, ..other.revised(document.revision) }, None);
+        state.loads = Shared::new(loads);
+        return;
+    }
     let is_lost = editor == EditorId::Definition && is_workflow(&document.definition) && is_piece(&text);
     let step = (editor == EditorId::Definition).then(|| state.renames.follow(&document.definition, &text)).flatten();
     edit(state, document.typed(editor, text));
@@ -613,16 +708,30 @@ fn open(state: &mut State, document: Document) {
 
 /// The document and nothing that belonged to the one before it.
 fn replace(state: &mut State, document: Document, notice: Option<Notice>) {
-    state.document = Shared::new(document.revised(state.document.revision));
+    let tab = state.document.tab;
+    // Both numbers grow: the input's editor looks at their sum.
+    let input_revision = state.document.input_revision;
+    let document = Document { tab, input_revision, ..document.revised(state.document.revision) };
+    state.loads = Shared::new(state.loads.with(&state.document, &document));
+    enter(state, document, notice);
+}
+
+/// The document in the place of the present one, and nothing that belonged to that.
+pub(super) fn enter(state: &mut State, document: Document, notice: Option<Notice>) {
+    // What was taken out of a link is the person's own work.
+    let is_locked = document.needs_consent() && !document.edited;
+    state.document = Shared::new(document);
     state.renames = Shared::default();
     state.run = Shared::default();
     state.breadcrumbs = Shared::default();
     state.pending_tasks = Shared::default();
     state.events = Shared::default();
     state.current = CurrentState::default();
+    state.lesson = Shared::new(LessonView::of(&state.document));
     state.selection = state.selection.cleared();
     state.set_view(|view| {
         view.notice = notice;
+        view.is_locked = is_locked;
         view.problems.refused = None;
         view.pane = Pane::Definition;
     });

@@ -10,11 +10,13 @@ mod consent_tests;
 pub(crate) mod dialog;
 pub(crate) mod document;
 pub(crate) mod events;
+pub(crate) mod loads;
 pub(crate) mod notice;
 pub(crate) mod pad;
 pub(crate) mod parts;
 pub(crate) mod request;
 pub(crate) mod shared;
+pub(crate) mod tabs;
 pub(crate) mod text;
 pub(crate) mod trying;
 pub(crate) mod view;
@@ -28,13 +30,16 @@ use yew::Reducible;
 use self::dialog::Dialog;
 use self::document::{Document, DocumentAction};
 use self::events::{EventsAction, EventsState};
+use self::loads::Loads;
 use self::request::{PageRequest, Requests};
 use self::shared::Shared;
+use self::tabs::{TabAction, Tabs};
 use self::view::{Pane, View, ViewAction};
 use crate::app::edit::rename_history::Renames;
 use crate::app::graph::drawing::{Coverage, CurrentState, Drawing};
 use crate::app::graph::state::GraphAction;
 use crate::app::layout::state::{LayoutAction, Layouts};
+use crate::app::lesson::state::{LessonAction, LessonView};
 use crate::app::problems::analysis::Analysis;
 use crate::app::problems::state::ProblemsAction;
 use crate::app::run::breadcrumbs::Breadcrumbs;
@@ -51,6 +56,10 @@ pub(crate) struct State {
     pub(crate) document: Shared<Document>,
     /// Its states that were renamed together with their mocks.
     pub(crate) renames: Shared<Renames>,
+    /// What else is open.
+    pub(crate) tabs: Shared<Tabs>,
+    /// What was opened in this tab, for undo.
+    pub(crate) loads: Shared<Loads>,
     /// Documents that a link or an example took the place of, the newest last.
     pub(crate) previous: Shared<Vec<Document>>,
     /// What the last check found.
@@ -81,6 +90,8 @@ pub(crate) struct State {
     pub(crate) selection: Selection,
     /// What is shown of the event buses.
     pub(crate) events: Shared<EventsState>,
+    /// What is shown of the document's lesson.
+    pub(crate) lesson: Shared<LessonView>,
     /// How the page is set up, and what is open in it.
     pub(crate) view: Shared<View>,
     /// How the page shares its room out.
@@ -93,6 +104,8 @@ pub(crate) struct State {
 pub(crate) enum Action {
     /// An action on the document.
     Document(DocumentAction),
+    /// An action on which workflows are open.
+    Tabs(TabAction),
     /// An action on what was found wrong with it.
     Problems(ProblemsAction),
     /// An action on its graph.
@@ -103,6 +116,8 @@ pub(crate) enum Action {
     Events(EventsAction),
     /// An action on the page's view.
     View(ViewAction),
+    /// An action on what is shown of the document's lesson.
+    Lesson(LessonAction),
     /// An action on how the page shares its room out.
     Layout(LayoutAction),
     /// The connections of this tab are replaced.
@@ -122,11 +137,13 @@ impl Reducible for State {
         let mut next = (*self).clone();
         match action {
             Action::Document(action) => action.apply(&mut next),
+            Action::Tabs(action) => action.apply(&mut next),
             Action::Problems(action) => action.apply(&mut next),
             Action::Graph(action) => action.apply(&mut next),
             Action::Run(action) => action.apply(&mut next),
             Action::Events(action) => action.apply(&mut next),
             Action::View(action) => action.apply(&mut next),
+            Action::Lesson(action) => action.apply(&mut next),
             Action::Layout(action) => action.apply(&mut next),
             Action::SetConnections(connections) => next.connections = Shared::new(connections),
             Action::SetRelay(relay) => next.relay = Shared::new(relay),
@@ -223,8 +240,11 @@ mod tests {
             assert_eq!((&*state.document.definition, state.previous.len()), ("own", 0), "{origin:?}");
             assert!(state.document.revision > 1, "editors take the text over");
         }
-        let state =
-            after([typed("own"), open("a", LINK), typed("a, edited"), DocumentAction::Back, DocumentAction::Back]);
+        let state = after([typed("own"), open("a", LINK)]);
+        let state = then(&state, ViewAction::Lock(false));
+        let state = [typed("a, edited"), DocumentAction::Back, DocumentAction::Back]
+            .into_iter()
+            .fold(state, |state, action| then(&state, action));
         assert_eq!(&*state.document.definition, "a, edited", "an edited text from a link is the person's work too");
         let examples = (0..9).map(|n| open(&n.to_string(), Origin::Example("x".into())));
         assert_eq!(after(examples).previous.len(), 0, "nobody misses an example that was not changed");
@@ -232,7 +252,10 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn a_document_from_a_link_needs_consent_until_it_is_given_and_edits_do_not_give_it() {
-        let state = after([open("a", LINK), typed("b")]);
+        let locked = after([open("a", LINK), typed("b")]);
+        assert_eq!(&*locked.document.definition, "a", "it is only read");
+        let state = then(&then(&locked, ViewAction::Lock(false)), typed("b"));
+        assert_eq!(&*state.document.definition, "b");
         assert!(state.document.needs_consent());
         assert_eq!(state.view.notice, Some(Notice::FromLink { kept: false }));
         let asked = state.document.clone();
@@ -242,7 +265,7 @@ mod tests {
     #[wasm_bindgen_test]
     fn consent_to_one_document_is_none_to_another_that_took_its_place() {
         for other in [open("b", LINK), open("a", LINK), typed("b")] {
-            let state = after([open("a", LINK)]);
+            let state = then(&after([open("a", LINK)]), ViewAction::Lock(false));
             let asked = state.document.clone();
             let state = then(&state, ViewAction::Dialog(Some(Dialog::Consent(Rc::default(), asked.clone(), true))));
             assert!(state.view.dialog.is_some(), "the question stands");

@@ -17,6 +17,10 @@ pub(crate) enum Notice {
     },
     /// An example took the place of the person's own document, which is kept.
     PreviousKept,
+    /// The tab of that name was closed, and can be opened again.
+    TabClosed(Rc<str>),
+    /// Another build of the page is kept in this browser.
+    NewBuild,
     /// A link could not be opened.
     BrokenLink(String),
     /// The storage holds something of a later version of the playground, which is left alone.
@@ -27,6 +31,8 @@ pub(crate) enum Notice {
     TooLargeToKeep,
     /// The browser has no room for the document.
     StorageFull,
+    /// The other tabs could not be kept: they are there until the page is left.
+    TabsNotKept,
     /// The connections could not be kept: they are there until the page is left.
     ConnectionsNotKept,
     /// The relay could not be kept: it is there until the page is left.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::commands::use_commands;
-use super::document::DocumentAction;
+use super::document::{DocumentAction, LOCKED};
 use super::shared::{Shared, use_shared};
 use super::text::{EditorId, TextEdit, TextRange};
 use super::view::View;
@@ -60,6 +60,11 @@ impl PageRequest {
     /// Puts the request into the queue, and brings into sight what it is about.
     pub(crate) fn apply(self, state: &mut State) {
         let request = self.in_open_file(state);
+        let request = match request {
+            // The editor would show what the document does not hold.
+            Self::ApplyEdits { .. } if state.view.is_locked => Self::announce(LOCKED),
+            request => request,
+        };
         match &request {
             Self::Reveal { editor, range, focus } => {
                 state.set_view(|view| {

@@ -2,9 +2,11 @@
 
 use super::dialog::Dialog;
 use super::notice::Notice;
+use super::shared::Shared;
 use super::text::{EditorId, TextRange};
 use super::{Action, State};
 use crate::app::host::clipboard::Copied;
+use crate::app::lesson::state::LessonView;
 use crate::app::problems::state::ProblemList;
 use crate::app::run::records::Record;
 
@@ -31,7 +33,27 @@ pub(crate) struct View {
     pub(crate) reveals_secrets: bool,
     /// What came of sharing, for the two seconds after it.
     pub(crate) shared: Option<Copied>,
+    /// Whether the document is only read: it came by link, and the person has not taken it for their own.
+    pub(crate) is_locked: bool,
+    /// What came of saving.
+    pub(crate) saved: Saved,
 }
+
+/// What came of saving the document in this browser.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Saved {
+    /// Nothing was to be saved yet.
+    #[default]
+    NotYet,
+    /// It was saved at this time, in milliseconds since 1970.
+    At(i64),
+    /// It could not be saved, or not whole.
+    Failed,
+}
+
+/// Whether the document is only read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Locked(pub(crate) bool);
 
 impl Default for View {
     fn default() -> Self {
@@ -46,6 +68,8 @@ impl Default for View {
             problems: ProblemList::default(),
             reveals_secrets: false,
             shared: None,
+            is_locked: false,
+            saved: Saved::NotYet,
         }
     }
 }
@@ -135,12 +159,22 @@ pub(crate) enum ViewAction {
     Notice(Option<Notice>),
     /// Known secrets are shown in what is seen of a run, or masked again.
     RevealSecrets(bool),
+    /// The document was saved, or not.
+    Saved(Saved),
     /// A share link was copied, or two seconds have passed since.
     Shared(Option<Copied>),
+    /// The document is only read from now on, or can be changed.
+    Lock(bool),
 }
 
 impl ViewAction {
     pub(super) fn apply(self, state: &mut State) {
+        if matches!((&self, &state.view.dialog), (Self::Dialog(_), Some(Dialog::Consent(_, _, true))))
+            && state.lesson.waits
+        {
+            // The card of the link was answered.
+            state.lesson = Shared::new(LessonView { waits: false, ..(*state.lesson).clone() });
+        }
         state.set_view(|view| match self {
             Self::Theme(theme) => view.theme = theme,
             Self::Pane(pane) => view.pane = pane,
@@ -149,7 +183,9 @@ impl ViewAction {
             Self::Dialog(dialog) => view.dialog = dialog,
             Self::Notice(notice) => view.notice = notice,
             Self::RevealSecrets(revealed) => view.reveals_secrets = revealed,
+            Self::Saved(saved) => view.saved = saved,
             Self::Shared(shared) => view.shared = shared,
+            Self::Lock(is_locked) => view.is_locked = is_locked,
         });
     }
 }

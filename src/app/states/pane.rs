@@ -135,7 +135,7 @@ fn row(index: usize, line: &StateLine, selected: bool, duration: i64, commands: 
         <div key={line.name.to_string()} role="row" id={format!("state-{index}")} data-testid="state-row" data-state={line.name.to_string()}
             aria-rowindex={(index + 2).to_string()} aria-selected={selected.to_string()} {onclick}
             class={classes!("state-line", selected.then_some("selected"), line.status.is_none().then_some("idle"))}>
-            <span role="gridcell" class="name" title={line.name.to_string()}>{ line.name.to_string() }{" "}{ line.answered_by.map(answered).unwrap_or_default() }</span>
+            <span role="gridcell" class="name" title={line.name.to_string()}><span translate="no">{ line.name.to_string() }</span>{" "}{ line.answered_by.map(answered).unwrap_or_default() }</span>
             <span role="gridcell" class="type">{ line.state_type.name() }</span>
             <span role="gridcell" class="status-cell" title={style.word}><span class={classes!("status-word", style.class)}>
                 if line.status.is_some() { { icon(style.icon) } }<span>{ style.short() }</span>

@@ -39,7 +39,7 @@ impl Cells<'_> {
             <>
                 <span class="row-name" style={indent(depth, nested)}>
                     { style.show_icon() }
-                    <span class="name" title={name.to_owned()}>{ name.to_owned() }</span>{ " " }
+                    <span class="name" translate="no" title={name.to_owned()}>{ name.to_owned() }</span>{ " " }
                     <span class="type">{ detail.to_owned() }</span>{ " " }
                     { beside }
                 </span>
@@ -60,7 +60,7 @@ impl Cells<'_> {
 
 /// How far a row is moved in.
 pub(super) fn indent(depth: u32, nested: bool) -> String {
-    format!("padding-left:{}px", depth.min(8) * 14 + if nested { 10 } else { 0 })
+    format!("padding-inline-start:{}px", depth.min(8) * 14 + if nested { 10 } else { 0 })
 }
 
 /// A bar of the track at that place, in percent from the left and wide. `number` stands in it, where it has room.

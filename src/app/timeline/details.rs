@@ -1,6 +1,6 @@
 //! What a row of the timeline says in full: beside the pointer, or beside the row that is selected with the keyboard. In a chunk.
 
-use asl_http::Purpose;
+use asl_http::{Phases, Purpose};
 use asl_sim::VisitId;
 use asl_view::timeline::{Row, Segment, SegmentKind};
 use gloo_events::EventListener;
@@ -101,13 +101,22 @@ fn in_words(segment: &Segment, row: &Row, now: asl_aws::time::Timestamp) -> Stri
     };
     let error = segment.error.as_deref().map(|error| format!(" · {error}")).unwrap_or_default();
     let calls = segment.exchange.iter().flat_map(|exchange| exchange.earlier.iter().chain([exchange]));
+    let mut is_known = false;
     let phases: Vec<String> = calls
         .map(|call| {
             let name = if call.purpose == Purpose::Token { "token" } else { "request" };
-            format!("{name} {}", format::duration(call.answered_at.millis_since(call.sent_at)))
+            let whole = format!("{name} {}", format::duration(call.answered_at.millis_since(call.sent_at)));
+            let parts = call.response.as_ref().ok().and_then(|response| response.phases);
+            let parts: Vec<String> = parts
+                .iter()
+                .flat_map(Phases::named)
+                .map(|(name, millis)| format!("{name} {}", format::duration(millis.into())))
+                .collect();
+            is_known |= !parts.is_empty();
+            if parts.is_empty() { whole } else { format!("{whole}: {}", parts.join(", ")) }
         })
         .collect();
-    let phases = if phases.len() > 1 { format!(" ({})", phases.join(", ")) } else { String::new() };
+    let phases = if phases.len() > 1 || is_known { format!(" ({})", phases.join("; ")) } else { String::new() };
     format!("{what}: {length}{phases}{error}")
 }
 

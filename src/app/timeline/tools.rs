@@ -1,8 +1,11 @@
 //! What changes how a timeline is looked at: filters, the time that is left out, zoom and pan. In a chunk.
 
+use std::rc::Rc;
+
 use asl_aws::time::Timestamp;
+use asl_value::SortedSet;
 use asl_view::idle::Idle;
-use asl_view::outline::WantedStatus;
+use asl_view::outline::{self, WantedStatus};
 use asl_view::rows::Rows;
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
@@ -12,6 +15,8 @@ use yew::prelude::*;
 use super::look::{Look, Ticks, mark, step};
 use super::row::TimeScale;
 use crate::app::graph::tool_icons::{ToolIcon, tool_icon};
+use crate::app::run::view::use_run_view;
+use crate::app::ui::format;
 
 /// A press zooms by this factor.
 const ZOOM: f64 = 1.6;
@@ -42,6 +47,8 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Tools(props: &Props) -> Html {
     let Props { look, has_parts, rows, set, .. } = props.clone();
+    let run = use_run_view();
+    let names = use_memo((run.id, run.run, run.rows.len()), |_| outline::state_names(&run.rows));
     let newest = use_mut_ref(|| props.clone());
     newest.replace(props.clone());
     use_effect_with((), move |()| {
@@ -88,6 +95,7 @@ pub(crate) fn Tools(props: &Props) -> Html {
                     <option value={status.word()} selected={look.wanted.status == Some(status)}>{ status.word() }</option>
                 }
             </select>
+            { states(props, &names) }
             if has_parts {
                 <button class="button small quiet" aria-pressed={look.failures_first.to_string()} data-testid="failures-first"
                     title="Branches and iterations that failed come first" onclick={change(|look| look.failures_first = !look.failures_first)}>{"Failures first"}</button>
@@ -105,6 +113,45 @@ pub(crate) fn Tools(props: &Props) -> Html {
                 <button class="button small quiet" title="Show all of the time (0)" data-testid="time-all" onclick={change(|look| look.part = None)}>{"All"}</button>
             }
         </span>
+    }
+}
+
+/// Chooses states: each choice adds one, or takes it away again.
+fn states(props: &Props, names: &[Rc<str>]) -> Html {
+    let chosen = &props.look.wanted.states;
+    if names.len() < 2 && chosen.is_empty() {
+        return Html::default();
+    }
+    let said = match (chosen.len(), chosen.iter().next()) {
+        (1, Some(name)) => name.to_string(),
+        (0, _) => "All states".to_owned(),
+        (count, _) => format::count(count, "state"),
+    };
+    let onchange = {
+        let (props, names) = (props.clone(), names.to_vec());
+        move |event: Event| {
+            let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
+            let picked = select.value();
+            // What it shows is what was chosen, and the next choice of the same state is one again.
+            select.set_value("");
+            let mut look = props.look.clone();
+            match picked.parse().ok().and_then(|place: usize| names.get(place)) {
+                None => look.wanted.states = SortedSet::new(),
+                Some(name) if look.wanted.states.contains(name) => _ = look.wanted.states.remove(name),
+                Some(name) => _ = look.wanted.states.insert(name.clone()),
+            }
+            props.set.emit(look);
+        }
+    };
+    html! {
+        <select aria-label="Show states" data-testid="step-states" {onchange}
+            title="Show the steps of some states. Each choice adds a state, or takes it away again">
+            <option value="" selected={true}>{ said }</option>
+            if !chosen.is_empty() { <option value="all">{"All states"}</option> }
+            for (place, name) in names.iter().enumerate() {
+                <option translate="no" value={place.to_string()}>{ format!("{}{name}", if chosen.contains(name) { "✓ " } else { "" }) }</option>
+            }
+        </select>
     }
 }
 

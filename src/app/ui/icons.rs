@@ -14,6 +14,7 @@ pub(crate) enum Icon {
     Share,
     Key,
     Help,
+    Search,
     Light,
     Dark,
     System,
@@ -48,6 +49,7 @@ pub(crate) enum Icon {
     Inspector,
     Beside,
     Table,
+    Book,
 }
 
 impl Icon {
@@ -65,6 +67,7 @@ impl Icon {
             }
             Self::Key => "M5.6 7.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6zM7.7 8.2l5.3-5.3M10.4 5.5l2 2M5.6 10v-.1",
             Self::Help => "M6.1 6.1a2 2 0 1 1 2.9 1.8c-.7.4-1 .8-1 1.6M8 12v-.1",
+            Self::Search => "M6.8 2.8a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM9.8 9.8l3.6 3.6",
             Self::Light => {
                 "M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM8 1.5v1M8 13.5v1M1.5 8h1M13.5 8h1M3.4 3.4l.7.7M11.9 11.9l.7.7M3.4 12.6l.7-.7M11.9 4.1l.7-.7"
             }
@@ -104,6 +107,9 @@ impl Icon {
             Self::Inspector => "M2.5 3h11v10h-11zM9.5 3v10",
             Self::Beside => "M2.5 3h11v10h-11zM8 3v10",
             Self::Table => "M2.5 3h11v10h-11zM2.5 6.3h11M2.5 9.6h11M6.5 6.3V13",
+            Self::Book => {
+                "M8 4v9.2M8 4a2 2 0 0 0-2-1.2H2.5v9.4H6A2 2 0 0 1 8 13.2a2 2 0 0 1 2-1h3.5V2.8H10A2 2 0 0 0 8 4"
+            }
             Self::Target => "M8 3.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM8 1.5v4M8 10.5v4M1.5 8h4M10.5 8h4",
         }
     }

@@ -31,7 +31,7 @@ pub(crate) fn json_view(value: &Value, key: impl Into<Key>) -> Html {
     html! {
         <div key={key.into()} class="json-view">
             <div class="corner"><CopyButton {text} /></div>
-            <div class="json" tabindex="0" role="group" aria-label="JSON">{ json_tree(value, None) }</div>
+            <div class="json" translate="no" tabindex="0" role="group" aria-label="JSON">{ json_tree(value, None) }</div>
         </div>
     }
 }

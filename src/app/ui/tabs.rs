@@ -3,6 +3,8 @@
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::direction::is_rtl;
+
 /// A tab: the value that it selects, and how it is labeled.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Tab<T> {
@@ -26,9 +28,10 @@ pub(crate) fn tabs<T: Copy + PartialEq + 'static>(
         let (values, select) = (all.iter().map(|tab| tab.value).collect::<Vec<_>>(), select.clone());
         move |event: KeyboardEvent| {
             let here = values.iter().position(|value| *value == selected).unwrap_or(0);
+            let (next, previous) = if is_rtl() { ("ArrowLeft", "ArrowRight") } else { ("ArrowRight", "ArrowLeft") };
             let wanted = match event.key().as_str() {
-                "ArrowRight" => (here + 1) % values.len().max(1),
-                "ArrowLeft" => (here + values.len().saturating_sub(1)) % values.len().max(1),
+                key if key == next => (here + 1) % values.len().max(1),
+                key if key == previous => (here + values.len().saturating_sub(1)) % values.len().max(1),
                 "Home" => 0,
                 "End" => values.len().saturating_sub(1),
                 _ => return,

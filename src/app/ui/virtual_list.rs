@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
+use gloo_timers::callback::Timeout;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// Rows drawn beyond the edges.
-const OVERSCAN: usize = 12;
+const OVERSCAN: usize = 8;
+/// The height that a list is thought to have before it is measured, in pixels.
+const SIGHT: usize = 800;
 
 /// The rows in sight, and where to put them.
 pub(crate) struct VisibleRows {
@@ -27,7 +30,8 @@ pub(crate) struct VisibleRows {
 #[hook]
 pub(crate) fn use_visible_rows(count: usize, height: usize, selected: Option<usize>, follow: bool) -> VisibleRows {
     let element = use_node_ref();
-    let seen = use_state(|| (0_usize, 800_usize));
+    // Before it is measured: what a window may show of it.
+    let seen = use_state(|| (0_usize, SIGHT / height.max(1)));
     let at_end = use_mut_ref(|| true);
     let measure = Callback::from({
         let (element, seen, at_end) = (element.clone(), seen.clone(), at_end.clone());
@@ -49,7 +53,9 @@ pub(crate) fn use_visible_rows(count: usize, height: usize, selected: Option<usi
             if let Some(element) = element.cast::<HtmlElement>().filter(|_| follow && *at_end.borrow()) {
                 element.set_scroll_top(element.scroll_height());
             }
-            measure.emit(());
+            // To ask now would have the browser place everything now, and once more for what changes after it.
+            let timer = Timeout::new(0, move || measure.emit(()));
+            move || drop(timer)
         }
     });
     use_effect_with(selected, {

@@ -91,6 +91,7 @@ fn exchange(case: &Json, request: &Json) -> Exchange {
                 Some(count) => vec![b'x'; usize::try_from(count).unwrap_or_default()].into(),
                 None => recorded["body"].as_str().unwrap_or_default().as_bytes().into(),
             },
+            phases: None,
         }),
     };
     let sent_at = Timestamp::parse("2026-11-22T12:00:00Z").unwrap_or_default();

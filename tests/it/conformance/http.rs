@@ -110,6 +110,7 @@ fn response(recorded: &Json) -> HttpResponse {
             .map(|(name, value)| (name.as_str().into(), value.as_str().unwrap_or_default().into()))
             .collect(),
         body: body.into(),
+        phases: None,
     }
 }
 

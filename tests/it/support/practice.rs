@@ -16,7 +16,9 @@ impl Server {
     pub(crate) fn start(arguments: &[&str]) -> Self {
         // `cargo test` builds the examples, but `cargo test --test it practice_server` does not.
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--example", "practice_server"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+        build
+            .args(["build", "--quiet", "--workspace", "--example", "practice_server"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"));
         if !cfg!(debug_assertions) {
             build.arg("--release");
         }

@@ -12,8 +12,7 @@ pub(super) fn empty(status: u16) -> PracticeAnswer {
     let response = HttpResponse {
         status,
         status_text: status::phrase(status).unwrap_or_default().into(),
-        headers: Vec::new(),
-        body: [].into(),
+        ..HttpResponse::default()
     };
     PracticeAnswer { response, delay_ms: 0 }
 }

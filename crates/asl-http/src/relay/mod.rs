@@ -22,7 +22,7 @@ mod wire;
 pub use fault::{Fault, FaultKind};
 pub use setting::{RelayRecord, RelaySetting, Scope, parse_address};
 pub use target::Target;
-pub use wire::{Answer, Call, Received, Reply, Status, call_text, read_reply};
+pub use wire::{Answer, Call, Received, Reply, Status, call_text, read_reply, received};
 
 /// The version of the words between page and relay. It is in the paths too, so that a change is seen before a secret
 /// is sent.

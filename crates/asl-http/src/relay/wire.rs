@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::VERSION;
 use super::fault::{Fault, FaultKind};
 use crate::connection::Secret;
+use crate::phases::Phases;
 use crate::request::OutgoingRequest;
 use crate::response::{HttpResponse, TransportError};
 
@@ -54,6 +55,9 @@ pub struct Answer {
     pub body: String,
     /// How many redirects were followed.
     pub redirects: u8,
+    /// Where the time of the call went; an older relay does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phases: Option<Phases>,
 }
 
 impl Answer {
@@ -81,29 +85,45 @@ pub struct Received {
     pub redirects: u8,
 }
 
+impl Call {
+    /// `request` as a call, secrets included.
+    pub fn of(request: &OutgoingRequest, redirects: u8) -> Self {
+        let header = |(name, value): &(Rc<str>, Secret)| (name.to_string(), value.expose().to_owned());
+        Self {
+            v: VERSION,
+            method: request.method.as_str().to_owned(),
+            url: request.url.expose().to_owned(),
+            headers: request.headers.iter().map(header).collect(),
+            body: request.body.as_ref().map(|body| body.expose().to_owned()),
+            redirects,
+        }
+    }
+}
+
 /// `request` for a relay, secrets included.
 pub fn call_text(request: &OutgoingRequest, redirects: u8) -> Secret {
-    let call = Call {
-        v: VERSION,
-        method: request.method.as_str().to_owned(),
-        url: request.url.expose().to_owned(),
-        headers: request.headers.iter().map(|(name, value)| (name.to_string(), value.expose().to_owned())).collect(),
-        body: request.body.as_ref().map(|body| body.expose().to_owned()),
-        redirects,
-    };
     // Text, numbers and lists of them are always JSON.
-    Secret::new(serde_json::to_string(&call).unwrap_or_default())
+    Secret::new(serde_json::to_string(&Call::of(request, redirects)).unwrap_or_default())
 }
 
 /// Reads what a relay sent back.
 pub fn read_reply(text: &str) -> Result<Received, TransportError> {
-    let foreign = |_| not_understood();
-    match serde_json::from_str(text).map_err(foreign)? {
+    received(serde_json::from_str(text).map_err(|_| not_understood())?)
+}
+
+/// What a reply means.
+pub fn received(reply: Reply) -> Result<Received, TransportError> {
+    match reply {
         Reply::Answer(answer) => {
             let body = BASE64.decode(answer.body).map_err(|_| not_understood())?;
             let headers = answer.headers.into_iter().map(|(name, value)| (Rc::from(name), Rc::from(value))).collect();
-            let response =
-                HttpResponse { status: answer.status, status_text: answer.reason.into(), headers, body: body.into() };
+            let response = HttpResponse {
+                status: answer.status,
+                status_text: answer.reason.into(),
+                headers,
+                body: body.into(),
+                phases: answer.phases,
+            };
             Ok(Received { response, redirects: answer.redirects })
         }
         Reply::Fault(fault) if fault.kind == FaultKind::TimedOut => Err(TransportError::TimedOut),

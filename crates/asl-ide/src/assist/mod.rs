@@ -27,6 +27,7 @@ mod tests;
 use std::rc::Rc;
 
 pub use accept::accept;
+pub use docs::reference;
 pub(crate) use events::paths_into;
 pub use hover::{Description, describe};
 pub use mocks::{MockedTask, complete_mocks, tasks};

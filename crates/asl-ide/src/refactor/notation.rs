@@ -28,8 +28,8 @@ pub fn convert(text: &str) -> Result<Changed, Refused> {
         let start = Span::new(0, 0);
         if comments > 0 {
             let message = match comments {
-                1 => "JSON has no comments: 1 comment was removed. Undo restores it.".to_owned(),
-                _ => format!("JSON has no comments: {comments} comments were removed. Undo restores them."),
+                1 => "JSON has no comments: 1 comment was removed.".to_owned(),
+                _ => format!("JSON has no comments: {comments} comments were removed."),
             };
             notes.push(ChangeNote { span: start, message });
         }

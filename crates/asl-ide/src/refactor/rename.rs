@@ -128,26 +128,63 @@ pub fn rename_scenarios(scenarios: &str, old: &str, new: &str) -> Option<Result<
             let named = scenario.get(field).and_then(|all| all.member(old));
             spans.extend(named.map(|member| member.key.span));
         }
-        let Some(expect) = scenario.get("expect") else { continue };
-        let names = ["path", "reaches"].into_iter().filter_map(|field| expect.get(field)).flat_map(Node::items);
-        let calls = expect.get("calls").into_iter().flat_map(Node::items).filter_map(|call| call.get("state"));
-        let is_old = |name: &&Node| name.as_str().is_some_and(|name| **name == *old);
-        spans.extend(names.chain(calls).filter(is_old).map(|name| name.span));
+        spans.extend(scenario.get("expect").into_iter().flat_map(|expect| in_expectation(expect, old)));
     }
+    rename_at(scenarios, "The scenarios", &root, spans, old, new)
+}
+
+/// The text of a lesson with `new` wherever it names the state `old`; `None` if it does not. A note says why it stayed as it
+/// was. What its texts say is left alone.
+pub fn rename_lesson(lesson: &str, old: &str, new: &str) -> Option<Result<String, ChangeNote>> {
+    let (root, _) = read(lesson).ok()?;
+    let is_old = |name: &&Node| name.as_str().is_some_and(|name| **name == *old);
+    let mut spans: Vec<Span> = Vec::new();
+    for step in root.get("steps")?.items() {
+        let focus = step.get("focus").and_then(|focus| focus.get("state"));
+        let breakpoints = step.get("breakpoints").into_iter().flat_map(Node::items);
+        let names = breakpoints.chain(focus).chain(step.get("runTo"));
+        spans.extend(names.filter(is_old).map(|name| name.span));
+        spans.extend(step.get("whatIf").and_then(|all| all.member(old)).map(|member| member.key.span));
+        let expect = step.get("goal").and_then(|goal| goal.get("expect"));
+        spans.extend(expect.into_iter().flat_map(|expect| in_expectation(expect, old)));
+    }
+    rename_at(lesson, "The lesson", &root, spans, old, new)
+}
+
+/// Where an expectation names the state.
+fn in_expectation(expect: &Node, old: &str) -> Vec<Span> {
+    let names = ["path", "reaches"].into_iter().filter_map(|field| expect.get(field)).flat_map(Node::items);
+    let calls = expect.get("calls").into_iter().flat_map(Node::items).filter_map(|call| call.get("state"));
+    let is_old = |name: &&Node| name.as_str().is_some_and(|name| **name == *old);
+    names.chain(calls).filter(is_old).map(|name| name.span).collect()
+}
+
+/// The text with `new` at those places of its tree; `None` if there are none.
+fn rename_at(
+    text: &str,
+    what: &str,
+    root: &Node,
+    mut spans: Vec<Span>,
+    old: &str,
+    new: &str,
+) -> Option<Result<String, ChangeNote>> {
     spans.order();
     let first = *spans.first()?;
     let stays = || {
-        let message = format!("The scenarios still name `{old}`: they can't be changed safely.");
+        let message = format!(
+            "{what} still name{} `{old}`, which can't be changed safely.",
+            if what.ends_with('s') { "" } else { "s" }
+        );
         Some(Err(ChangeNote { span: first, message }))
     };
-    let rewriter = Rewriter::new(scenarios);
+    let rewriter = Rewriter::new(text);
     let mut edits = Vec::new();
     for span in &spans {
         let Some(written) = rewriter.replace_text(*span, old, new) else { return stays() };
         edits.extend(written);
     }
-    let result = apply(scenarios, &edits);
-    let meant = renamed(&root, &spans, new).to_value();
+    let result = apply(text, &edits);
+    let meant = renamed(root, &spans, new).to_value();
     let is_meant = asl_text::parse_data(&result).root.is_some_and(|root| root.to_value() == meant);
     if is_meant { Some(Ok(result)) } else { stays() }
 }
@@ -175,7 +212,7 @@ fn renamed(node: &Node, spans: &[Span], new: &str) -> Node {
 
 #[cfg(test)]
 mod tests {
-    use super::rename_scenarios;
+    use super::{rename_lesson, rename_scenarios};
 
     #[test]
     fn scenarios_name_the_state_as_it_is_called_now() {
@@ -200,5 +237,19 @@ mod tests {
         );
         assert_eq!(rename_scenarios(text, "Nobody", "Ask"), None);
         assert_eq!(rename_scenarios("{", "Call", "Ask"), None);
+    }
+
+    #[test]
+    fn a_lesson_names_the_state_as_it_is_called_now() {
+        let text = r#"{"title": "Call", "steps": [{"text": "Call", "focus": {"state": "Call"}, "breakpoints": ["Call"], "runTo": "Call",
+  "whatIf": {"Call": "503"}, "goal": {"text": "Call", "expect": {"path": ["Call"]}}}]}"#;
+        let expected = text
+            .replace(r#""state": "Call""#, r#""state": "Ask""#)
+            .replace(r#"["Call"]"#, r#"["Ask"]"#)
+            .replace(r#""runTo": "Call""#, r#""runTo": "Ask""#)
+            .replace(r#"{"Call":"#, r#"{"Ask":"#);
+        assert_eq!(rename_lesson(text, "Call", "Ask").unwrap().unwrap(), expected);
+        assert_eq!(rename_lesson(text, "Nobody", "Ask"), None);
+        assert_eq!(rename_lesson("{", "Call", "Ask"), None);
     }
 }

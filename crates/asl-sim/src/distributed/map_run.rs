@@ -42,6 +42,12 @@ pub struct MapRun {
     pub(crate) items: usize,
     /// Those started so far; they have the first batches.
     pub(crate) children: Vec<ActorId>,
+    /// The batches whose children are started again once there is room for them, the next one last.
+    pub(crate) again: Vec<usize>,
+    /// The children that others took the place of, with the numbers of their batches.
+    pub(crate) replaced: Vec<(usize, ActorId)>,
+    /// How often it was redriven.
+    pub(crate) redriven: u32,
     /// How many of the children have not ended.
     pub(crate) running: usize,
     /// How many items were in batches that failed.
@@ -159,6 +165,16 @@ impl MapRun {
         &self.children
     }
 
+    /// How often it was redriven.
+    pub fn redriven(&self) -> u32 {
+        self.redriven
+    }
+
+    /// Whether the child execution is the one that works on its batch: another one took its place otherwise.
+    pub fn has_child(&self, child: ActorId) -> bool {
+        self.replaced.iter().all(|(_, replaced)| *replaced != child)
+    }
+
     /// The event `MapRunStarted` in the log of the execution that it belongs to.
     pub fn started(&self) -> EventId {
         self.started
@@ -172,7 +188,9 @@ impl MapRun {
     ) -> (Counts, Counts) {
         let (mut items, mut executions) = (Counts::default(), Counts::default());
         for (index, batch) in self.batches.iter().enumerate() {
-            let child = self.children.get(index).and_then(|id| child(*id));
+            let replaced = self.replaced.iter().rev().filter(|(at, _)| *at == index).map(|(_, id)| id);
+            let mut all = self.children.get(index).filter(|_| !self.again.contains(&index)).into_iter().chain(replaced);
+            let child = all.find_map(|id| child(*id));
             for (counts, by) in [(&mut items, batch.items), (&mut executions, 1)] {
                 let slot = match child {
                     None => &mut counts.pending,

@@ -24,6 +24,11 @@ impl Tolerance {
         Ok(Self { count, percentage })
     }
 
+    /// The fields that it was made from.
+    pub(crate) fn given(self) -> (Option<i64>, Option<f64>) {
+        (self.count, self.percentage)
+    }
+
     /// `toleratedFailureCount` of a Map Run.
     pub(crate) fn count(self) -> i64 {
         self.count.unwrap_or_default()

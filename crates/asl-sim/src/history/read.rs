@@ -65,16 +65,54 @@ pub fn is_history(text: &str) -> bool {
     has("\"ExecutionStarted\"") && (has("\"previousEventId\"") || has("previous_event_id"))
 }
 
-/// Reads a history; `machine` is the one that it is thought to be of, which tells branches and catchers apart.
+/// Reads a history; `machine` is the one that it is thought to be of, which tells branches and catchers apart. Of several the first is
+/// read.
 ///
 /// # Errors
 ///
 /// Why it is none, or not a whole one.
 pub fn read(text: &str, machine: Option<&Runnable>) -> Result<RecordedHistory, NoHistory> {
-    let mut records = records(text)?;
-    let mut arn = None;
+    let first = groups(text)?.into_iter().next().ok_or(NoHistory::NoEvents)?;
+    of_records(first, machine)
+}
+
+/// Reads histories of several executions: a list of what GetExecutionHistory gives, each with its `executionArn` if that is known, or
+/// the records of a log. Each is thought to be of one of the `machines`: of the one that its first state is in.
+///
+/// # Errors
+///
+/// Why one is none, or not a whole one.
+pub fn read_all(text: &str, machines: &[Rc<Runnable>]) -> Result<Vec<(RecordedHistory, Option<usize>)>, NoHistory> {
+    let of_machine = |group: Group| {
+        let entered = |record: &Value| {
+            let name = record.get("type").and_then(Value::as_str)?;
+            let is_entry = name.ends_with("StateEntered");
+            is_entry.then(|| Details::of(name, record).name())
+        };
+        // The first events come first, or last.
+        let mut all = group.records.iter();
+        let first = all.find_map(entered).into_iter().chain(group.records.iter().rev().find_map(entered));
+        let has = |machine: &Rc<Runnable>| first.clone().any(|name| machine.place_of(&name).is_some());
+        let machine = machines.iter().position(has);
+        Ok((of_records(group, machine.and_then(|at| machines.get(at)).map(Rc::as_ref))?, machine))
+    };
+    groups(text)?.into_iter().map(of_machine).collect()
+}
+
+/// The history in the records of a kept run: one that may go on.
+pub(crate) fn of_kept(records: Vec<Value>, machine: &Runnable) -> Result<Vec<Event>, NoHistory> {
+    Ok(parse(Group { arn: None, records }, Some(machine))?.events)
+}
+
+fn of_records(group: Group, machine: Option<&Runnable>) -> Result<RecordedHistory, NoHistory> {
+    let read = parse(group, machine)?;
+    let has_end = read.events.last().is_some_and(|event| event.kind.ends_execution());
+    if has_end { Ok(read) } else { Err(NoHistory::NoEnd) }
+}
+
+fn parse(Group { mut arn, records }: Group, machine: Option<&Runnable>) -> Result<RecordedHistory, NoHistory> {
     let mut raw = Vec::with_capacity(records.len());
-    for (place, record) in (1..).zip(records.drain(..)) {
+    for (place, record) in (1..).zip(records) {
         let whole = |name: &'static str, other: &'static str| {
             let value = record.get(name).or_else(|| record.get(other));
             let number = value.and_then(|value| match value {
@@ -99,9 +137,6 @@ pub fn read(text: &str, machine: Option<&Runnable>) -> Result<RecordedHistory, N
     if let Some((expected, _)) = (1..).zip(&raw).find(|(expected, (id, ..))| expected != id) {
         return Err(NoHistory::Missing(expected));
     }
-    if !raw.last().is_some_and(|(.., kind)| kind.ends_execution()) {
-        return Err(NoHistory::NoEnd);
-    }
     let mut visits = Visits::new(machine);
     let mut events: Vec<Event> = Vec::with_capacity(raw.len());
     for (id, previous, at, mut kind) in raw {
@@ -113,8 +148,14 @@ pub fn read(text: &str, machine: Option<&Runnable>) -> Result<RecordedHistory, N
     Ok(RecordedHistory { events, express, execution_arn: arn })
 }
 
-/// The records of the events, whatever stands around them.
-fn records(text: &str) -> Result<Vec<Value>, NoHistory> {
+/// The records of the events of one execution.
+struct Group {
+    arn: Option<Rc<str>>,
+    records: Vec<Value>,
+}
+
+/// The records of the events, whatever stands around them, of each execution.
+fn groups(text: &str) -> Result<Vec<Group>, NoHistory> {
     let value = match Value::from_json(text) {
         Ok(value) => value,
         // Records of a log, one a line.
@@ -127,18 +168,44 @@ fn records(text: &str) -> Result<Vec<Value>, NoHistory> {
             }
         }
     };
-    let list = match &value {
-        Value::Object(members) => ["events", "Events", "historyEvents"].iter().find_map(|name| members.get(name)),
-        list => Some(list),
-    };
-    let list = list.and_then(Value::as_array).filter(|list| !list.is_empty()).ok_or(NoHistory::NoEvents)?;
-    // CloudWatch Logs has each record as the text of a message.
-    let record = |record: &Value| match record.get("message").or_else(|| record.get("@message")) {
+    let parts = value.as_array().unwrap_or_default();
+    if !parts.is_empty() && parts.iter().all(|part| events_of(part).is_some()) {
+        return Ok(parts.iter().filter_map(group).collect());
+    }
+    if let Some(group) = group(&value) {
+        return Ok(vec![group]);
+    }
+    let list = value.as_array().filter(|list| !list.is_empty()).ok_or(NoHistory::NoEvents)?;
+    let mut groups: Vec<Group> = Vec::new();
+    for record in list.iter().map(message) {
+        let arn = record.get("execution_arn").and_then(Value::as_str).map(Rc::from);
+        // Records without an ARN are all of one execution.
+        match groups.iter_mut().find(|group| group.arn == arn) {
+            Some(group) => group.records.push(record),
+            None => groups.push(Group { arn, records: vec![record] }),
+        }
+    }
+    Ok(groups)
+}
+
+/// The list of events in what GetExecutionHistory gives.
+fn events_of(value: &Value) -> Option<&[Value]> {
+    let list = ["events", "Events", "historyEvents"].iter().find_map(|name| value.get(name))?;
+    list.as_array().filter(|list| !list.is_empty())
+}
+
+fn group(value: &Value) -> Option<Group> {
+    let arn = ["executionArn", "ExecutionArn", "execution_arn"].iter().find_map(|name| value.get(name)?.as_str());
+    Some(Group { arn: arn.map(Rc::from), records: events_of(value)?.iter().map(message).collect() })
+}
+
+/// A record; CloudWatch Logs has each one as the text of a message.
+fn message(record: &Value) -> Value {
+    match record.get("message").or_else(|| record.get("@message")) {
         Some(Value::String(text)) => Value::from_json(text).unwrap_or_else(|_| record.clone()),
         Some(inner @ Value::Object(_)) => inner.clone(),
         _ => record.clone(),
-    };
-    Ok(list.iter().map(record).collect())
+    }
 }
 
 /// When an event happened: RFC 3339, seconds, or milliseconds.
@@ -305,9 +372,11 @@ fn kind(name: &str, details: &Details<'_>) -> Option<EventKind> {
         "MapIterationSucceeded" => EventKind::MapIterationSucceeded(details.iteration()),
         "MapIterationFailed" => EventKind::MapIterationFailed(details.iteration()),
         "MapIterationAborted" => EventKind::MapIterationAborted(details.iteration()),
-        "MapRunStarted" | "MapRunRedriven" => {
-            EventKind::MapRunStarted { map_run_arn: details.text("mapRunArn").unwrap_or_default() }
-        }
+        "MapRunStarted" => EventKind::MapRunStarted { map_run_arn: details.text("mapRunArn").unwrap_or_default() },
+        "MapRunRedriven" => EventKind::MapRunRedriven {
+            map_run_arn: details.text("mapRunArn").unwrap_or_default(),
+            count: details.number("redriveCount"),
+        },
         "MapRunSucceeded" => EventKind::MapRunSucceeded,
         "MapRunFailed" => EventKind::MapRunFailed(error()),
         "MapRunAborted" => EventKind::MapRunAborted,

@@ -80,6 +80,7 @@ impl<'m> Visits<'m> {
             | EventKind::MapStateSucceeded
             | EventKind::MapStateFailed
             | EventKind::MapRunStarted { .. }
+            | EventKind::MapRunRedriven { .. }
             | EventKind::MapRunSucceeded
             | EventKind::MapRunFailed(_)
             | EventKind::MapRunAborted => self.typed(outside, StateType::Map, before.map(|before| &before.kind)),

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::redrive::MOST_EVENTS;
 use super::{Simulator, map_runs};
 use crate::access::Calling;
 use crate::distributed::files::Files;
@@ -48,20 +49,26 @@ impl Simulator {
         let events = moment.events(map_run.actor, execution);
         let rest = events.get(usize::try_from(map_run.started.0).ok()?.checked_sub(1)?..)?;
         rest.first()?;
-        let ends = |event: &&Event| {
-            event.visit == map_run.visit
-                && matches!(
-                    event.kind,
-                    EventKind::MapRunSucceeded | EventKind::MapRunFailed(_) | EventKind::MapRunAborted
-                )
-        };
+        // Another attempt of the Map is another Map Run.
+        let next = |event: &&Event| event.visit == map_run.visit && event.id > map_run.started && is_start(event);
+        let until = rest.iter().position(|event| next(&event)).unwrap_or(rest.len());
+        let own = rest.get(..until)?.iter().filter(|event| event.visit == map_run.visit);
+        let turn = own.rev().find_map(|event| match event.kind {
+            EventKind::MapRunSucceeded => Some((MapRunStatus::Succeeded, Some(event))),
+            EventKind::MapRunFailed(_) => Some((MapRunStatus::Failed, Some(event))),
+            EventKind::MapRunAborted => Some((MapRunStatus::Aborted, Some(event))),
+            EventKind::MapRunRedriven { .. } => Some((MapRunStatus::Running, None)),
+            _ => None,
+        });
+        let (status, ended) = turn.unwrap_or((MapRunStatus::Running, None));
         // The end of the whole execution ends its Map Runs too, and logs nothing of that.
-        let ended = rest.iter().find(ends).or_else(|| rest.last().filter(|event| event.kind.ends_execution()));
+        let whole = rest.last().filter(|event| ended.is_none() && event.kind.ends_execution());
+        let status = if whole.is_some() { MapRunStatus::Aborted } else { status };
+        let ended = ended.or(whole);
         let child = |id| {
             let child = self.child(id).filter(|_| moment.len_of(id) > 0)?;
             Some(moment.outcome(id, child))
         };
-        let status = if ended.is_some() { map_run.status } else { MapRunStatus::Running };
         Some((status, ended.map(|event| event.at), map_run.counts(ended.is_some(), child)))
     }
 
@@ -78,17 +85,71 @@ impl Simulator {
         map: &MapCode,
         map_run: MapRun,
     ) -> WorkResult {
-        let at_once =
-            if map_run.max_concurrency == 0 { MOST_AT_ONCE } else { map_run.max_concurrency.min(MOST_AT_ONCE) };
         let count = map_run.batches.len();
         let id = self.add_map_run(map_run);
         if count == 0 {
             return self.succeed_map_run(code, thread, id);
         }
-        for _ in 0..at_once.min(count) {
+        self.start_children(id, map);
+        Ok(Flow::Blocked(Phase::Mapping(id)))
+    }
+
+    /// Starts as many children as may run at once.
+    fn start_children(&mut self, id: MapRunId, map: &MapCode) {
+        let Some(map_run) = self.map_runs.get(id) else { return };
+        let at_once =
+            if map_run.max_concurrency == 0 { MOST_AT_ONCE } else { map_run.max_concurrency.min(MOST_AT_ONCE) };
+        for _ in 0..at_once.min(map_run.batches.len()) {
             self.start_child(id, map);
         }
-        Ok(Flow::Blocked(Phase::Mapping(id)))
+    }
+
+    /// Goes on with a Map Run in the thread of its Map, whose execution was redriven: with the children that did not succeed, then with
+    /// those that were not started. Which of them AWS starts first is not documented.
+    pub(super) fn redrive_map_run(&mut self, id: MapRunId, thread: ThreadId) {
+        let Some(mut thread) = self.take(thread) else { return };
+        let machine = self.execution(thread.actor).machine.clone();
+        let code = machine.state(thread.scope, thread.state);
+        let Some((code, KindCode::Map(map))) = code.map(|code| (code, &code.kind)) else { return };
+        let Some(map_run) = self.map_runs.get(id) else { return };
+        let is_left = |actor: &ActorId| !matches!(self.execution(*actor).outcome(), Some(Outcome::Succeeded(_)));
+        // A Standard child with a full history stays as it failed.
+        let may_go_on = |actor: &ActorId| {
+            let child = self.execution(*actor);
+            child.start.identity.express || child.events().len() < MOST_EVENTS
+        };
+        let left = || map_run.children.iter().enumerate().filter(|(_, actor)| is_left(actor));
+        let mut again: Vec<usize> = left().filter(|(_, actor)| may_go_on(actor)).map(|(index, _)| index).collect();
+        again.reverse();
+        let items = |(index, _): (usize, &ActorId)| map_run.batches.get(index).map_or(0, |batch| batch.items);
+        let failed_items = left().filter(|(_, actor)| !may_go_on(actor)).map(items).sum();
+        let count = map_run.redriven.saturating_add(1);
+        let kind = EventKind::MapRunRedriven { map_run_arn: map_run.arn.clone(), count };
+        let is_over = again.is_empty() && map_run.children.len() == map_run.batches.len();
+        thread.last = map_run.started;
+        if let Some(map_run) = self.map_runs.get_mut(id) {
+            map_run.redriven = count;
+            map_run.status = MapRunStatus::Running;
+            map_run.ended_at = None;
+            map_run.thread = thread.id;
+            map_run.again = again;
+            map_run.running = 0;
+            map_run.failed_items = failed_items;
+            map_run.breached = map_run.tolerance.exceeded(failed_items, map_run.items);
+        }
+        if self.emit(&mut thread, kind).is_err() {
+            return self.end_full(thread.actor);
+        }
+        thread.phase = Phase::Mapping(id);
+        if is_over {
+            if self.map_runs.get(id).is_some_and(|map_run| map_run.breached) {
+                return self.fail_map_run(thread, code, id);
+            }
+            let worked = self.succeed_map_run(code, &mut thread, id);
+            return self.settle(thread, code, worked);
+        }
+        self.put(thread);
+        self.start_children(id, map);
     }
 
     /// Notes a Map Run.
@@ -99,10 +160,27 @@ impl Simulator {
         id
     }
 
-    /// Starts the next child, if one is left.
+    /// Starts the next child, if one is left: one that is started again, or one that was not started.
     fn start_child(&mut self, id: MapRunId, map: &MapCode) {
+        let Some(map_run) = self.map_runs.get_mut(id) else { return };
+        let Some(index) = map_run.again.pop() else {
+            let next = map_run.children.len();
+            return self.start_new_child(id, next, map);
+        };
+        let Some(actor) = map_run.children.get(index).copied() else { return };
+        if self.execution(actor).start.identity.express {
+            // An Express execution is started from its beginning, under another name.
+            return self.start_new_child(id, index, map);
+        }
+        if let Some(map_run) = self.map_runs.get_mut(id) {
+            map_run.running += 1;
+        }
+        self.resume_execution(actor, map.processor);
+    }
+
+    /// Starts a child with the batch of that number, if there is one.
+    fn start_new_child(&mut self, id: MapRunId, index: usize, map: &MapCode) {
         let Some(map_run) = self.map_runs.get(id) else { return };
-        let index = map_run.children.len();
         let Some(batch) = map_run.batches.get(index) else { return };
         let (input, items) = (batch.input.clone(), batch.items);
         let parent = self.execution(map_run.actor);
@@ -123,7 +201,10 @@ impl Simulator {
         self.memory.count_child();
         self.add_first_thread(child, map.processor, input);
         if let Some(map_run) = self.map_runs.get_mut(id) {
-            map_run.children.push(child);
+            match map_run.children.get_mut(index) {
+                Some(slot) => map_run.replaced.push((index, std::mem::replace(slot, child))),
+                None => map_run.children.push(child),
+            }
             map_run.running += 1;
         }
     }
@@ -279,6 +360,11 @@ impl Simulator {
             }
         }
     }
+}
+
+/// Whether a Map Run starts with the event.
+fn is_start(event: &Event) -> bool {
+    matches!(event.kind, EventKind::MapRunStarted { .. })
 }
 
 /// The label in a Map Run's ARN.

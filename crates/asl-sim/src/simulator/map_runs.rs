@@ -9,7 +9,7 @@ use crate::distributed::map_run::MapRunId;
 use crate::execution::ActorId;
 use crate::runnable::{DistributedCode, MapCode, StateCode};
 use crate::states::{Failure, WorkResult, distributed};
-use crate::thread::Thread;
+use crate::thread::{Thread, ThreadId};
 
 /// Starts a Map Run with its first child executions.
 type Start = fn(&mut Simulator, &StateCode, &mut Thread, &MapCode, &DistributedCode) -> WorkResult;
@@ -22,6 +22,8 @@ pub struct MapRuns {
     pub(super) child_ended: fn(&mut Simulator, ActorId),
     /// Too much of a Map Run has failed.
     pub(super) fail: fn(&mut Simulator, Box<Thread>, &StateCode, MapRunId),
+    /// Goes on with a Map Run in the thread of its Map, whose execution was redriven.
+    pub(super) redrive: fn(&mut Simulator, MapRunId, ThreadId),
     /// Ends a Map Run from outside.
     pub(super) abort: fn(&mut Simulator, MapRunId) -> Result<(), Failure>,
 }
@@ -32,6 +34,7 @@ pub fn map_runs() -> &'static MapRuns {
         start: distributed::start,
         child_ended: Simulator::child_ended,
         fail: Simulator::fail_map_run,
+        redrive: Simulator::redrive_map_run,
         abort: Simulator::abort_map_run,
     };
     &TABLE

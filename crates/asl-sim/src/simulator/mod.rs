@@ -73,7 +73,7 @@ pub struct Simulator {
     pub(crate) exceeded: Vec<Exceeded>,
     /// What the histories take.
     pub(crate) memory: Memory,
-    order: Order,
+    pub(crate) order: Order,
     /// Whether a state is entered in one step and worked on in the next.
     enters_apart: bool,
     longest_line: u32,

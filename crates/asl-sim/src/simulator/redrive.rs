@@ -1,8 +1,10 @@
 //! RedriveExecution: a Standard execution that failed goes on from the states that were not finished, with the inputs and
 //! variables that they had, in the same history (Developer Guide, "Restarting state machine executions with redrive"; order
-//! of events as recorded). Its threads are put together again from the log.
+//! of events as recorded). Its threads are put together again from the log. An unfinished Map Run goes on with the child executions that
+//! did not succeed and those that were not started ("Redriving Map Runs").
 
-use super::Simulator;
+use super::{Simulator, map_runs};
+use crate::distributed::map_run::MapRunId;
 use crate::event::{Event, EventId, EventKind, VisitId, Within};
 use crate::execution::ActorId;
 use crate::runnable::{KindCode, MapCode, Next, ScopeIndex, StateCode, StateIndex};
@@ -28,16 +30,13 @@ pub enum NotRedriven {
     /// Express executions cannot be.
     #[error("An Express execution cannot be redriven")]
     Express,
-    /// What AWS does with the child executions of a Distributed Map is not simulated.
-    #[error("The playground cannot redrive a Distributed Map that was not finished")]
-    DistributedMap,
     /// The history has room for fewer than two more events.
     #[error("The history has too many events to be redriven")]
     HistoryFull,
 }
 
 /// The most events of an execution that can be redriven are fewer than this (Developer Guide, "Service quotas").
-const MOST_EVENTS: usize = 24_999;
+pub(super) const MOST_EVENTS: usize = 24_999;
 
 /// How a line of states stood.
 enum Stood {
@@ -53,30 +52,38 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// If AWS would refuse to, or if a Distributed Map would have to be resumed.
+    /// If AWS would refuse to.
     pub fn redrive(&mut self, now: Timestamp) -> Result<(), NotRedriven> {
         self.may_redrive()?;
         self.scheduler.set_clock(now);
-        let events: Vec<Event> = self.events().to_vec();
-        let last = events.last().map(|event| event.id).unwrap_or_default();
-        let count = self.root().redriven.map_or(0, |(count, _)| count).saturating_add(1);
-        let root = self.executions.of_mut(ActorId::ROOT);
-        root.ended = None;
-        root.redriven = Some((count, now));
-        root.context = OnceCell::new();
+        let scope = self.root().machine.root;
+        self.resume_execution(ActorId::ROOT, scope);
         // The time limit of the execution begins anew.
+        let root = self.executions.of_mut(ActorId::ROOT);
         root.deadline = root.machine.timeout_seconds.map(|seconds| now.plus_seconds(seconds));
-        let _ = root.log.push(last, VisitId(0), now, EventKind::ExecutionRedriven { count }, None);
-        self.order.note(ActorId::ROOT);
-        match self.resume_line(&events, None, None, 0) {
-            Some(Stood::Open(first)) => self.executions.of_mut(ActorId::ROOT).first_thread = first,
+        Ok(())
+    }
+
+    /// Goes on with an execution that did not succeed, whose own states are those of that scope.
+    pub(super) fn resume_execution(&mut self, actor: ActorId, scope: ScopeIndex) {
+        let now = self.now();
+        let events: Vec<Event> = self.execution(actor).events().to_vec();
+        let last = events.last().map(|event| event.id).unwrap_or_default();
+        let count = self.execution(actor).redriven.map_or(0, |(count, _)| count).saturating_add(1);
+        let execution = self.executions.of_mut(actor);
+        execution.ended_before.extend(execution.ended.take().map(|(outcome, _)| outcome));
+        execution.redriven = Some((count, now));
+        execution.context = OnceCell::new();
+        let _ = execution.log.push(last, VisitId(0), now, EventKind::ExecutionRedriven { count }, None);
+        self.order.note(actor);
+        match self.resume_line(actor, &events, None, None, 0) {
+            Some(Stood::Open(first)) => self.executions.of_mut(actor).first_thread = first,
             // It failed between two states, or before the first: then its start is what there is.
             Some(Stood::Finished(_)) | None => {
-                let (scope, input) = (self.root().machine.root, self.root().start.input.clone());
-                self.add_first_thread(ActorId::ROOT, scope, input);
+                let input = self.execution(actor).start.input.clone();
+                self.add_first_thread(actor, scope, input);
             }
         }
-        Ok(())
     }
 
     /// Whether the root execution can be redriven.
@@ -91,24 +98,15 @@ impl Simulator {
             Some(_) if self.root().start.identity.express => Err(NotRedriven::Express),
             Some(_) if self.has_nested() => Err(NotRedriven::Running),
             Some(_) if self.events().len() >= MOST_EVENTS => Err(NotRedriven::HistoryFull),
-            Some(_) => self.refuse_distributed(),
+            Some(_) => Ok(()),
         }
-    }
-
-    /// No visit of a Distributed Map may be unfinished.
-    fn refuse_distributed(&self) -> Result<(), NotRedriven> {
-        let events = self.events();
-        let exited = |visit: VisitId| {
-            events.iter().any(|event| event.visit == visit && matches!(event.kind, EventKind::StateExited { .. }))
-        };
-        let is_open = |event: &Event| matches!(event.kind, EventKind::MapRunStarted { .. }) && !exited(event.visit);
-        if events.iter().any(is_open) { Err(NotRedriven::DistributedMap) } else { Ok(()) }
     }
 
     /// Puts the thread of a line of states together again: the machine's own, or that of a branch or iteration of `within`,
     /// since the event at `from`. `None` if it had entered no state.
     fn resume_line(
         &mut self,
+        actor: ActorId,
         events: &[Event],
         within: Option<Within>,
         parent: Option<(ThreadId, u32)>,
@@ -119,11 +117,11 @@ impl Simulator {
         let entry = events.get(from..)?.iter().rev().find(is_entry)?;
         let EventKind::StateEntered { name, .. } = &entry.kind else { return None };
         let visit = entry.visit;
-        let machine = self.root().machine.clone();
+        let machine = self.execution(actor).machine.clone();
         let (scope, state) = machine.place_of(name)?;
         let code = machine.state(scope, state)?;
         let (variables, item, input) = {
-            let past = self.past(ActorId::ROOT, visit, 0)?;
+            let past = self.past(actor, visit, 0)?;
             (past.thread.variables, past.thread.item, past.thread.input)
         };
         let exit = events.iter().rev().find(|event| event.visit == visit && is_exit(event));
@@ -140,11 +138,11 @@ impl Simulator {
             if let Some(assigned) = assigned {
                 variables.assign(assigned);
             }
-            let id = self.resumed((scope, next), parent, output.clone(), *id, variables, item);
+            let id = self.resumed(actor, (scope, next), parent, output.clone(), *id, variables, item);
             self.scheduler.make_ready(id);
             return Some(Stood::Open(id));
         }
-        let id = self.resumed((scope, state), parent, input, entry.id, variables, item);
+        let id = self.resumed(actor, (scope, state), parent, input, entry.id, variables, item);
         if let Some(thread) = self.threads.get_mut(id) {
             thread.visit = ActiveVisit {
                 id: visit,
@@ -155,10 +153,15 @@ impl Simulator {
             };
             thread.phase = Phase::Retrying;
         }
-        let started = events.iter().rposition(|event| event.visit == visit && is_start(event));
+        if let Some(map_run) = self.unfinished_map_run(actor, visit, code) {
+            let _ = map_runs::get().map(|map_runs| (map_runs.redrive)(self, map_run, id));
+            return Some(Stood::Open(id));
+        }
+        let is_start = |event: &Event| event.visit == visit && is_start(event) && !is_distributed(code);
+        let started = events.iter().rposition(is_start);
         let join = started.and_then(|started| match &code.kind {
-            KindCode::Parallel { branches } => self.resume_branches(events, id, visit, started, branches),
-            KindCode::Map(map) => self.resume_iterations(events, id, visit, started, (code, map)),
+            KindCode::Parallel { branches } => self.resume_branches(actor, events, id, visit, started, branches),
+            KindCode::Map(map) => self.resume_iterations(actor, events, id, visit, started, (code, map)),
             _ => None,
         });
         match (join, started.and_then(|started| events.get(started))) {
@@ -173,9 +176,21 @@ impl Simulator {
         Some(Stood::Open(id))
     }
 
+    /// The Map Run of a visit that goes on: one that read its items. Any other is started anew.
+    fn unfinished_map_run(&self, actor: ActorId, visit: VisitId, code: &StateCode) -> Option<MapRunId> {
+        if !is_distributed(code) {
+            return None;
+        }
+        let is_it = |id: &&MapRunId| self.map_runs.get(**id).is_some_and(|map_run| map_run.visit == visit);
+        let last = self.execution(actor).map_runs.iter().rev().find(is_it)?;
+        self.map_runs.get(*last).filter(|map_run| !map_run.batches.is_empty()).map(|_| *last)
+    }
+
     /// Adds a thread that is about to enter a state.
+    #[expect(clippy::too_many_arguments, reason = "all that a thread is made of")]
     fn resumed(
         &mut self,
+        actor: ActorId,
         (scope, state): (ScopeIndex, StateIndex),
         parent: Option<(ThreadId, u32)>,
         input: Value,
@@ -184,7 +199,7 @@ impl Simulator {
         item: Option<Rc<Item>>,
     ) -> ThreadId {
         let id = self.threads.next_id();
-        let entering = Thread::entering(id, ActorId::ROOT, scope, state);
+        let entering = Thread::entering(id, actor, scope, state);
         self.threads.add(Thread { parent, input, last, variables, item, ..entering });
         id
     }
@@ -192,6 +207,7 @@ impl Simulator {
     /// The branches of a Parallel: those that were finished keep their results. `None` if all were: then it begins anew.
     fn resume_branches(
         &mut self,
+        actor: ActorId,
         events: &[Event],
         id: ThreadId,
         visit: VisitId,
@@ -201,12 +217,12 @@ impl Simulator {
         let mut join = Join::new(branches.len(), None);
         for (index, scope) in (0..).zip(branches) {
             let within = Some(Within { visit, index });
-            match self.resume_line(events, within, Some((id, index)), started) {
+            match self.resume_line(actor, events, within, Some((id, index)), started) {
                 Some(Stood::Finished(output)) => join.finished(index, output),
                 Some(Stood::Open(thread)) => _ = join.running.insert(index, thread),
                 // A branch that had entered nothing gets what the Parallel was given: its effective input.
                 None => {
-                    let input = self.effective_input_of(visit)?;
+                    let input = self.effective_input_of(actor, visit)?;
                     let thread = self.begin_line(id, index, *scope, input, events.get(started)?.id, None)?;
                     join.running.insert(index, thread);
                 }
@@ -218,6 +234,7 @@ impl Simulator {
     /// The iterations of a Map, likewise; those that were not started come when others end.
     fn resume_iterations(
         &mut self,
+        actor: ActorId,
         events: &[Event],
         id: ThreadId,
         visit: VisitId,
@@ -225,7 +242,7 @@ impl Simulator {
         (code, map): (&StateCode, &MapCode),
     ) -> Option<Join> {
         let (data, values) = {
-            let past = self.past(ActorId::ROOT, visit, 0)?;
+            let past = self.past(actor, visit, 0)?;
             self.items_of(&past, map)?
         };
         let count = values.as_array()?.len();
@@ -235,7 +252,7 @@ impl Simulator {
         let mut join = Join::new(count, Some(Items { values, data, next: begun }));
         for index in 0..u32::try_from(begun).ok()? {
             let within = Some(Within { visit, index });
-            match self.resume_line(events, within, Some((id, index)), started) {
+            match self.resume_line(actor, events, within, Some((id, index)), started) {
                 Some(Stood::Finished(output)) => join.finished(index, output),
                 Some(Stood::Open(thread)) => _ = join.running.insert(index, thread),
                 None => {
@@ -277,6 +294,10 @@ impl Simulator {
 
 fn is_exit(event: &Event) -> bool {
     matches!(event.kind, EventKind::StateExited { .. })
+}
+
+fn is_distributed(code: &StateCode) -> bool {
+    matches!(&code.kind, KindCode::Map(map) if map.distributed.is_some())
 }
 
 /// Whether a Parallel or Map starts its branches or iterations with the event.

@@ -65,7 +65,7 @@ fn reference(name: &str) -> Value {
 }
 
 /// `AuthParameters`, and the names of what stands in place of its secrets.
-fn auth_parameters(connection: &Connection) -> (Value, Vec<String>) {
+pub fn auth_parameters(connection: &Connection) -> (Value, Vec<String>) {
     let mut placeholders = Vec::new();
     let mut parameters = Map::new();
     match &connection.authorization {

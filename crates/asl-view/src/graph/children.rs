@@ -21,6 +21,8 @@ pub struct Children {
     map_runs: Vec<Counted>,
     /// The Map Runs that each execution started.
     started: IndexMap<ActorId, Vec<usize>, FxBuildHasher>,
+    /// How often the Map Runs had been redriven.
+    redriven: u32,
     /// How many children were taken in.
     known: u32,
     /// Those that had not ended.
@@ -85,6 +87,11 @@ impl Children {
     /// Takes in what happened since it was called last, which must have been with the same run: up to now, or up to a
     /// moment that does not lie before the last one.
     pub fn read(&mut self, simulator: &Simulator, moment: Option<&Moment>) {
+        // Children that had ended go on.
+        let redriven = simulator.map_runs().iter().map(MapRun::redriven).sum();
+        if self.redriven != redriven {
+            *self = Self { redriven, ..Self::default() };
+        }
         self.take_map_runs(simulator, moment);
         while let Some(child) = simulator.child(ActorId(self.known + 1)) {
             if moment.is_some_and(|moment| moment.len_of(ActorId(self.known + 1)) == 0) {
@@ -98,7 +105,11 @@ impl Children {
             }
         }
         let mut open = std::mem::take(&mut self.open);
-        open.retain_mut(|child| simulator.child(child.run).is_some_and(|log| self.follow(child, log, moment)));
+        open.retain_mut(|child| {
+            let map_run = simulator.map_runs().get(child.map_run);
+            let is_current = map_run.is_none_or(|map_run| map_run.has_child(child.run));
+            simulator.child(child.run).is_some_and(|log| self.follow(child, log, moment, is_current))
+        });
         self.open = open;
     }
 
@@ -153,7 +164,7 @@ impl Children {
     }
 
     /// Reads on in the log of a child; says whether it still runs.
-    fn follow(&mut self, child: &mut Open, log: &Execution, moment: Option<&Moment>) -> bool {
+    fn follow(&mut self, child: &mut Open, log: &Execution, moment: Option<&Moment>, is_current: bool) -> bool {
         let all = moment.map_or_else(|| log.events(), |moment| moment.events(child.run, log));
         let events = all.get(child.read..).unwrap_or_default();
         child.read += events.len();
@@ -165,7 +176,9 @@ impl Children {
         }
         if let Some(outcome) = map_runs::outcome(log, child.run, moment) {
             let succeeded = matches!(outcome, Outcome::Succeeded(_));
-            self.child_ended(child.map_run, succeeded);
+            if is_current {
+                self.child_ended(child.map_run, succeeded);
+            }
             return false;
         }
         true
@@ -185,6 +198,17 @@ impl Children {
             self.open.insert(at, Open { run: actor, map_run, read: 0, fold: Fold::default(), counted: Vec::new() });
         }
         let Some(event) = log.events().get(place) else { return };
+        match (&event.kind, log.map_run()) {
+            (EventKind::MapRunRedriven { map_run_arn, .. }, _) => self.map_run_redriven(map_run_arn, simulator),
+            (EventKind::ExecutionRedriven { .. }, Some(map_run)) => {
+                let mut fold = Fold::default();
+                log.events().iter().take(place + 1).for_each(|event| fold.event(event));
+                let counted = fold.rows().iter().map(|row| row.status).collect();
+                self.open.insert(at, Open { run: actor, map_run, read: place + 1, fold, counted });
+                return;
+            }
+            _ => {}
+        }
         let mut open = std::mem::take(&mut self.open);
         let mut ended = None;
         if let Some(child) = open.get_mut(at).filter(|child| child.run == actor) {
@@ -245,6 +269,21 @@ impl Children {
             sum.error = row.error.clone().or(sum.error.take());
             sum.note(now, run, visit);
         });
+    }
+
+    /// The children of a Map Run that did not succeed are started again.
+    fn map_run_redriven(&mut self, arn: &str, simulator: &Simulator) {
+        let Some(index) = simulator.map_runs().iter().position(|map_run| **map_run.arn() == *arn) else { return };
+        let Some(counted) = self.map_runs.get_mut(index) else { return };
+        let (failed, name, parent) = (counted.iterations.failed, counted.name.clone(), counted.parent);
+        let again = |iterations: &mut Iterations| {
+            iterations.ended = iterations.ended.saturating_sub(failed);
+            iterations.failed = iterations.failed.saturating_sub(failed);
+        };
+        again(&mut counted.iterations);
+        if let Some(parent) = parent {
+            self.add(parent, &name, |sum| again(sum.iterations.get_or_insert_default()));
+        }
     }
 
     fn child_ended(&mut self, map_run: usize, succeeded: bool) {

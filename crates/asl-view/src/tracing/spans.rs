@@ -185,12 +185,7 @@ impl Visits {
             EventKind::TaskSucceeded(..) | EventKind::LambdaFunctionSucceeded(_) | EventKind::ActivitySucceeded(_) => {
                 self.answered(event, None);
             }
-            EventKind::TaskFailed(_, error)
-            | EventKind::TaskTimedOut(_, error)
-            | EventKind::LambdaFunctionFailed(error)
-            | EventKind::LambdaFunctionTimedOut(error)
-            | EventKind::ActivityFailed(error)
-            | EventKind::ActivityTimedOut(error) => self.answered(event, Some(error)),
+            kind if let Some(error) = kind.attempt_failure() => self.answered(event, Some(error)),
             EventKind::EvaluationFailed { error, .. } => {
                 if let Some(visit) = self.open.get_mut(&event.visit) {
                     visit.fail(error);

@@ -6,4 +6,5 @@ mod model;
 mod tab;
 
 pub(super) use model::add;
+pub(crate) use model::{Told, count_passing};
 pub(crate) use tab::ScenariosTab;

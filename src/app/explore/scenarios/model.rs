@@ -11,6 +11,7 @@ use asl_text::line_index::LineIndex;
 use asl_value::{SortedSet, Value};
 use asl_world::WorldStart;
 use wasm_bindgen_futures::spawn_local;
+use yew::Callback;
 
 use super::events;
 
@@ -123,6 +124,22 @@ pub(super) async fn run_all(commands: &Shared<Commands>) -> Results {
         yielder.yield_now().await;
     }
     results
+}
+
+/// Told how many scenarios pass and how many there are, or why none was run.
+pub(crate) type Told = Callback<Result<(usize, usize), String>>;
+
+/// Runs the scenarios of the document, and tells what came of them.
+pub(crate) fn count_passing(commands: &Shared<Commands>, told: Told) {
+    let commands = commands.clone();
+    spawn_local(async move {
+        let results = run_all(&commands).await;
+        let refused = results.refused.clone().or_else(|| results.problems.first().cloned());
+        told.emit(match refused.filter(|_| results.judged.is_empty()) {
+            Some(why) => Err(why),
+            None => Ok((results.passed(), results.judged.len())),
+        });
+    });
 }
 
 /// A scenario with events: what it came to, and what it reached.

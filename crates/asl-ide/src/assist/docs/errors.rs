@@ -5,7 +5,7 @@ use super::{Entry, entry};
 const PAGE: &str = "concepts-error-handling.html#error-handling-error-representation";
 const HTTP: &str = "call-https-apis.html";
 
-const ERRORS: &[(&str, Entry)] = &[
+pub(super) const ERRORS: &[(&str, Entry)] = &[
     (
         "States.ALL",
         entry(

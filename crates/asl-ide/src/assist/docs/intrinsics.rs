@@ -4,7 +4,7 @@ use super::{Entry, entry};
 
 const PAGE: &str = "intrinsic-functions.html";
 
-const FUNCTIONS: &[(&str, &str, Entry)] = &[
+pub(super) const FUNCTIONS: &[(&str, &str, Entry)] = &[
     (
         "States.Format",
         "States.Format(template, value, …)",

@@ -12,7 +12,7 @@ const OBJECT: &str = "https://docs.jsonata.org/object-functions";
 const DATE_TIME: &str = "https://docs.jsonata.org/date-time-functions";
 const HIGHER_ORDER: &str = "https://docs.jsonata.org/higher-order-functions";
 
-const FUNCTIONS: &[(&str, Entry)] = &[
+pub(super) const FUNCTIONS: &[(&str, Entry)] = &[
     ("sum", entry("The sum of the numbers.", AGGREGATION)),
     ("count", entry("How many items there are; 1 for a single value, 0 for nothing.", AGGREGATION)),
     ("max", entry("The largest of the numbers.", AGGREGATION)),

@@ -5,6 +5,7 @@ mod errors;
 mod fields;
 mod intrinsics;
 mod jsonata_functions;
+pub mod reference;
 
 pub(super) use context::{CONTEXT, context, context_text};
 pub(super) use errors::{STATUS_CODES, error};

@@ -1,0 +1,84 @@
+//! `asl export`: what deploys a document, as files or as an archive.
+
+use std::path::Path;
+
+use asl_export::{Exported, Format, Source, archive, export as exported};
+use asl_http::Connections;
+use asl_sim::logging::Logging;
+
+use crate::arguments::{Export, ExportFormat};
+use crate::connections;
+use crate::open::{self, Opened};
+use crate::terminal::{self, Stream, Terminal};
+use crate::{Outcome, Refusal, Verdict};
+
+/// Exports the document that is named.
+pub(crate) fn export(terminal: &mut Terminal, options: &Export) -> Outcome {
+    let opened = open::open(&options.file, &options.choice)?;
+    let known: Connections = match &options.connections {
+        Some(path) => connections::named(path)?,
+        None => asl_batch::document::practice_connections().iter().cloned().collect(),
+    };
+    let name = name(&opened);
+    let logging = Logging::default();
+    let document = &opened.document;
+    let source = Source {
+        text: &document.text,
+        choice: &document.choice,
+        workflow: document.asked_type,
+        logging: &logging,
+        connections: &known,
+        name: &name,
+    };
+    let format = match options.to {
+        ExportFormat::Sam => Format::Sam,
+        ExportFormat::Cloudformation => Format::CloudFormation,
+        ExportFormat::Terraform => Format::Terraform,
+        ExportFormat::CdkTypescript => Format::CdkTypeScript,
+        ExportFormat::CdkPython => Format::CdkPython,
+    };
+    let Exported { files, notes } =
+        exported(&source, format).map_err(|why| Refusal::new(format!("{}: {why}", opened.name)))?;
+    let output = options.output.as_path();
+    if output.extension().is_some_and(|ending| ending == "zip") {
+        let folder = output.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        open::write(output, archive(&files, &folder))?;
+    } else {
+        let is_taken = std::fs::read_dir(output).is_ok_and(|mut entries| entries.next().is_some());
+        if is_taken && !options.force {
+            let shown = open::written(output);
+            return Err(Refusal::new(format!("the folder `{shown}` is not empty: pass --force to write into it")));
+        }
+        for file in &files {
+            let path = output.join(&file.path);
+            make_folder(path.parent().unwrap_or(output))?;
+            open::write(&path, &file.text)?;
+        }
+    }
+    for file in &files {
+        terminal.print(&file.path);
+    }
+    for note in &notes {
+        let word = terminal.paint(Stream::Error, terminal::YELLOW, "note");
+        terminal.say(&format!("{word}: {note}"));
+    }
+    Ok(Verdict::Fine)
+}
+
+fn make_folder(path: &Path) -> Result<(), Refusal> {
+    let failed = |error| Refusal::new(format!("the folder `{}` can't be made: {error}", open::written(path)));
+    std::fs::create_dir_all(path).map_err(failed)
+}
+
+/// A name for what has none: that of the file, without its endings.
+fn name(opened: &Opened) -> String {
+    let stem = asl_batch::folder::stem(&opened.name);
+    let name = stem.rsplit('/').next().unwrap_or_default();
+    let is_name = name.starts_with(|char: char| char.is_ascii_alphabetic()) && !opened.is_from_link;
+    if is_name { capitalized(name) } else { String::new() }
+}
+
+fn capitalized(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
+}

@@ -1,0 +1,7 @@
+//! The program `asl`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    asl_cli::main()
+}

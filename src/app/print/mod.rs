@@ -1,0 +1,3 @@
+//! The workflow and its run on paper.
+
+pub(crate) mod sheet;

@@ -1,0 +1,4 @@
+//! The open workflows as tabs.
+
+pub(crate) mod bar;
+mod commands;
