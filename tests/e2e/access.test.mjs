@@ -70,8 +70,11 @@ pageTest("everything is done with the keyboard alone", {}, async (page) => {
 });
 
 pageTest("Escape closes a dialog also in the moment in which it takes the place of the word that it loads", {}, async (page) => {
+  // Its chunk comes when the page says that it waits for it, be it the first to ask for it or not.
+  let come;
+  const awaited = new Promise((resolve) => (come = resolve));
   await page.route(/\/(?:dialogs|help)-[^/]*\.wasm$/, async (route) => {
-    await new Promise((done) => setTimeout(done, 300));
+    await awaited;
     await route.continue();
   });
   await page.addInitScript(() => {
@@ -83,11 +86,15 @@ pageTest("Escape closes a dialog also in the moment in which it takes the place 
     };
   });
   await page.reload();
+  await ready(page);
   await page.getByRole("button", { name: "Help" }).click();
+  await page.getByRole("dialog").filter({ hasText: "Loading" }).waitFor();
+  come();
   await page.waitForFunction(() => globalThis.closedDialog !== undefined);
   assert.match(await page.evaluate(() => globalThis.closedDialog), /Loading/, "it was still loading");
-  await page.waitForTimeout(300);
-  assert.equal(await page.getByRole("dialog").count(), 0);
+  // A dialog that stays would be open by then; one that closes may take its time.
+  await page.waitForTimeout(1000);
+  await soon(async () => assert.equal(await page.getByRole("dialog").count(), 0));
 });
 
 pageTest("the focus can be seen wherever Tab goes", {}, async (page) => {

@@ -50,13 +50,24 @@ async function kept(page) {
   assert.fail("the page is not kept");
 }
 
-/** Lets the page be idle until it listens for a new build. */
+/** Lets the page be idle until it listens for a new build, as it does once all of it was fetched. */
 async function idle(page) {
-  for (let second = 0; second < 50; second += 1) {
+  for (let second = 0; second < 600; second += 1) {
     await page.clock.fastForward(1_000);
-    await new Promise((wake) => setTimeout(wake, 20));
+    if (await page.evaluate(() => globalThis.listens)) return;
+    await new Promise((wake) => setTimeout(wake, 50));
   }
+  assert.fail("the page does not listen for a new build");
 }
+
+/** Has the page say when it asks for its service worker: it listens by then. */
+const watch = (page) => page.addInitScript(() => {
+  const { register } = ServiceWorkerContainer.prototype;
+  ServiceWorkerContainer.prototype.register = function (...words) {
+    globalThis.listens = true;
+    return register.apply(this, words);
+  };
+});
 
 const update = (page) => page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration()).update().catch(() => {})));
 const caches = (page) => page.evaluate(() => window.caches.keys());
@@ -66,6 +77,7 @@ test("the page opens without a network, a new build takes over, and nothing old 
   const { page, close } = await open({ url: "about:blank", serviceWorkers: "allow" });
   try {
     await page.clock.install();
+    await watch(page);
     await page.goto(site.address);
     await ready(page);
     await kept(page);
