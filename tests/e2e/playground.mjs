@@ -38,9 +38,9 @@ async function readFirst(page) {
 /** Copies a link to the workflow, without the dialog. */
 export const copyLink = (page) => page.keyboard.press("ControlOrMeta+s");
 
-/** Waits until an assertion about the page holds, at most five seconds: a page draws when it comes to it. */
+/** Waits until an assertion about the page holds, at most ten seconds: a page draws when it comes to it. */
 export async function soon(check) {
-  const end = Date.now() + 5_000;
+  const end = Date.now() + 10_000;
   for (;;) {
     try {
       return await check();
