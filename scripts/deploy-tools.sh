@@ -17,11 +17,13 @@ not_tested() {
     exit 0
 }
 
-cargo build --quiet --package asl-cli
+cargo build --quiet --workspace --bin asl
 rm -rf "$exports"
 for format in sam cloudformation terraform cdk-typescript cdk-python; do
     for name in "${documents[@]}"; do
-        file=$(ls "$examples/$name".asl.* "$examples/$name.template.yaml" "crates/asl-export/tests/$name.template.yaml" 2>/dev/null | head -1)
+        for file in "$examples/$name".asl.* "$examples/$name.template.yaml" "crates/asl-export/tests/$name.template.yaml"; do
+            [[ ! -e $file ]] || break
+        done
         target/debug/asl export "$file" --to "$format" --output "$exports/$format/$name" >/dev/null 2>"$logs_of_export" || {
             cat "$logs_of_export"
             die "$file can't be exported as $format"
@@ -31,7 +33,7 @@ done
 
 if [[ ! -x $tools/bin/cfn-lint ]]; then
     command -v python3 >/dev/null || not_tested "exports with cfn-lint, SAM's translator and an HCL parser: there is no python3"
-    { python3 -m venv "$tools" && "$tools/bin/pip" install --quiet 'cfn-lint==1.*' 'aws-sam-translator==1.*' 'python-hcl2>=5'; } >/dev/null 2>&1 ||
+    { python3 -m venv "$tools" && "$tools/bin/pip" install --quiet --retries 1 --timeout 20 'cfn-lint==1.*' 'aws-sam-translator==1.*' 'python-hcl2>=5'; } >/dev/null 2>&1 ||
         not_tested "exports with cfn-lint, SAM's translator and an HCL parser: they could not be installed"
 fi
 "$tools/bin/python" tests/deploy/lint.py "$exports"
