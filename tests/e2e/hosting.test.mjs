@@ -1,6 +1,6 @@
 // The folder dist/ works wherever it is put, and says so in the page where it does not.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { serve } from "../../scripts/serve.mjs";
@@ -151,6 +151,29 @@ test("the files for hosts send what README says, and a page that gets it works",
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await close();
   }
+});
+
+test("the files for hosts keep for ever only what has a hash in its name", () => {
+  const root = new URL("../../docs/hosting/", import.meta.url);
+  const text = (file) => readFileSync(new URL(file, root), "utf8");
+  const blocks = text("_headers").split(/\n(?=\/)/).filter((block) => block.includes("Cache-Control"));
+  const rules = blocks.map((block) => [block.split("\n")[0], /Cache-Control: (.*)/.exec(block)[1]]);
+  const fits = (path, name) => (path.endsWith("*") ? name.startsWith(path.slice(0, -1)) : name === path);
+  const patterns = [...text("nginx.conf").matchAll(/~ "(.*)" *\)/g), ...text("Caddyfile").matchAll(/path_regexp (.*)$/gm)].map(([, pattern]) => pattern);
+  assert.equal(new Set(patterns).size, 1, "nginx and Caddy go by the same names");
+  const forever = new RegExp(patterns[0]);
+  const names = readdirSync(dist, { recursive: true }).map((name) => `/${name.replaceAll("\\", "/")}`);
+  for (const name of ["/index.html", "/embed.html", "/embed.js", "/embed.d.ts", "/offline.js", "/manifest.webmanifest", "/evaluator.js", "/functions-python.json"]) {
+    assert.ok(names.includes(name), name);
+    assert.ok(!forever.test(name), `${name} may change`);
+    assert.deepEqual(rules.filter(([path]) => fits(path, name)).map(([, value]) => value), ["no-cache"], name);
+  }
+  for (const name of names) {
+    const values = rules.filter(([path]) => fits(path, name)).map(([, value]) => value);
+    assert.ok(values.length < 2, `${name} has one value: ${values}`);
+    if (values[0]?.includes("immutable")) assert.match(name, forever);
+  }
+  assert.ok(names.filter((name) => forever.test(name)).length > 20, "the program's parts are kept");
 });
 
 pageTest("only the page's own policy makes elements of a text, or starts a script", { expected: [/policy: require-trusted-types-for|TrustedHTML|TrustedScript|trusted-types/] }, async (page) => {
