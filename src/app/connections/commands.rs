@@ -11,6 +11,7 @@ use asl_text::Span;
 use super::draft::ConnectionDraft;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
+use crate::app::state::document::Document;
 use crate::app::state::view::ViewAction;
 use crate::app::state::{Action, State};
 
@@ -19,21 +20,7 @@ impl Commands {
     /// is secret in it is left to the person.
     pub(crate) fn draft_for(&self, missing: &MissingConnection) -> ConnectionDraft {
         let State { document, analysis, .. } = self.state();
-        let in_template = || {
-            let at = analysis.template.as_ref().map_or(document.project().own(), |template| template.at);
-            let source = connection::read(&document.file_text(at)).ok()?;
-            let values = &document.settings.template.parameters;
-            let answers = values.iter().map(|(name, value)| (name.clone(), Secret::new(&**value))).collect();
-            let mut found = source.connections(&answers).into_iter().flatten();
-            found.find(|connection| &*connection.name == missing.suggested_name())
-        };
-        let linked = document.outline(missing).map(|outline| ConnectionDraft::imported(&outline.connection()));
-        let written = || in_template().map(|found| ConnectionDraft::imported(&found));
-        let mut draft = linked.or_else(written).unwrap_or_else(|| ConnectionDraft::for_missing(missing));
-        if draft.origins.is_empty() {
-            draft.origins = ConnectionDraft::for_missing(missing).origins;
-        }
-        draft
+        draft_of(&document, analysis.template.as_ref().map(|template| template.at), missing)
     }
 
     /// The form of the connection that a secret of a Task's call goes to.
@@ -90,4 +77,28 @@ impl Commands {
             self.dispatch(Action::SetConnections(known.iter().cloned().chain(missing).collect::<Connections>()));
         }
     }
+}
+
+/// The form of a connection that a Task of the document misses: as its link has it, as the template in the file at `template_at` does,
+/// else as the Task that names it.
+pub(crate) fn draft_of(
+    document: &Document,
+    template_at: Option<usize>,
+    missing: &MissingConnection,
+) -> ConnectionDraft {
+    let in_template = || {
+        let at = template_at.unwrap_or_else(|| document.project().own());
+        let source = connection::read(&document.file_text(at)).ok()?;
+        let values = &document.settings.template.parameters;
+        let answers = values.iter().map(|(name, value)| (name.clone(), Secret::new(&**value))).collect();
+        let mut found = source.connections(&answers).into_iter().flatten();
+        found.find(|connection| &*connection.name == missing.suggested_name())
+    };
+    let linked = document.outline(missing).map(|outline| ConnectionDraft::imported(&outline.connection()));
+    let written = || in_template().map(|found| ConnectionDraft::imported(&found));
+    let mut draft = linked.or_else(written).unwrap_or_else(|| ConnectionDraft::for_missing(missing));
+    if draft.origins.is_empty() {
+        draft.origins = ConnectionDraft::for_missing(missing).origins;
+    }
+    draft
 }

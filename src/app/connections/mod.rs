@@ -12,3 +12,5 @@ mod oauth_fields;
 mod parameters;
 mod simulate;
 mod trial;
+
+pub(crate) use commands::draft_of;

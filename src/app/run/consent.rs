@@ -10,14 +10,14 @@ use asl_http::endpoint::shown;
 use asl_http::steps::oauth_of;
 use asl_lang::{Resource, State, StateKind, StateMachine};
 use asl_sim::mock::Mocks;
-use asl_stack::requirements::{self, Requirement};
+use asl_stack::requirements::{self, MissingConnection, Requirement};
 use asl_view::summary;
 
 use crate::app::problems::analysis::CheckedDocument;
 use crate::app::ui::format;
 
 /// What a machine calls, with which connections, and what it will ask the person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct PlannedCalls {
     /// `Comment` of the machine.
     pub(crate) comment: Option<Rc<str>>,
@@ -25,12 +25,18 @@ pub(crate) struct PlannedCalls {
     pub(crate) says: Vec<String>,
     /// Whether it can run as it is.
     pub(crate) can_run: bool,
+    /// Whether it is a function alone, and no workflow.
+    pub(crate) is_function: bool,
+    /// The position of the file with the template; `None` if there is no template.
+    pub(crate) template_at: Option<usize>,
     /// The calls, without repetition, as far as the text says: `POST https://api.example.com/x`, as it is written.
     pub(crate) calls: Vec<PlannedCall>,
     /// Connections of this tab that will be used.
     pub(crate) connections: Vec<UsedConnection>,
     /// What Tasks name that is no connection of this tab.
     pub(crate) missing: Vec<Rc<str>>,
+    /// Where the text names each of them, and what it calls with it.
+    pub(crate) needs: Vec<Rc<MissingConnection>>,
     /// The connections of the tab that may be used, since some Task computes which: all of them. Empty if none does.
     pub(crate) any_of: Vec<UsedConnection>,
     /// The functions whose code will run.
@@ -82,7 +88,8 @@ pub(crate) struct UsedConnection {
 }
 
 impl PlannedCalls {
-    /// What a document calls and asks, with these connections.
+    /// What a document calls and asks, with these connections. All of it comes from the check that is given: what the page shows of
+    /// a document may still be that of another one.
     pub(crate) fn of_document(checked: &CheckedDocument, connections: &Connections) -> Self {
         let CheckedDocument { machine, others, functions, mocks, analysis, .. } = checked;
         let machines: Vec<_> = machine.iter().chain(others.iter().map(|other| &other.machine)).collect();
@@ -99,7 +106,11 @@ impl PlannedCalls {
         if says.is_empty() {
             says.push("The page can't tell what it does.".to_owned());
         }
+        let template = analysis.template.as_ref();
         Self {
+            is_function: template.is_some_and(|template| template.invoked.is_some()),
+            template_at: template.map(|template| template.at),
+            needs: analysis.problems.iter().filter_map(|problem| problem.connection.clone()).collect(),
             comment: machine
                 .as_ref()
                 .and_then(|machine| machine.comment.clone())

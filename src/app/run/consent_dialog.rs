@@ -22,13 +22,11 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
         let (commands, document) = (commands.clone(), document.clone());
         move |_| commands.run_confirmed(&document)
     };
-    let known = commands.state().analysis;
-    let invoked = known.template.as_ref().and_then(|template| template.invoked.clone());
-    let word = if invoked.is_some() { "function" } else { "workflow" };
+    let word = if calls.is_function { "function" } else { "workflow" };
     let missing = calls.missing.iter().map(|name| {
         html! {
             <li key={name.to_string()}>
-                {"It needs the connection "}<code>{ shown(name) }</code>{", which isn't set up in this tab. "}{ set_up(name, &commands) }
+                {"It needs the connection "}<code>{ shown(name) }</code>{", which isn't set up in this tab. "}{ set_up(name, calls, &commands) }
             </li>
         }
     });
@@ -88,10 +86,8 @@ pub(crate) fn plan(calls: &PlannedCalls, missing: &Html) -> Html {
 }
 
 /// The button that leaves the question for the form of a connection.
-fn set_up(name: &Rc<str>, commands: &Shared<Commands>) -> Html {
-    let known = commands.state().analysis;
-    let missing = known.problems.iter().filter_map(|problem| problem.connection.as_ref());
-    let Some(missing) = missing.into_iter().find(|missing| missing.reference == *name).cloned() else {
+fn set_up(name: &Rc<str>, calls: &PlannedCalls, commands: &Shared<Commands>) -> Html {
+    let Some(missing) = calls.needs.iter().find(|missing| missing.reference == *name).cloned() else {
         return Html::default();
     };
     let commands = commands.clone();

@@ -11,11 +11,12 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::app::connections::draft::{ConnectionDraft, Field, Kind, ParameterList};
+use crate::app::connections::draft_of;
 use crate::app::host::clock;
 use crate::app::run::consent::PlannedCalls;
 use crate::app::run::consent_dialog::plan;
 use crate::app::state::Action;
-use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
 use crate::app::state::notice::Notice;
 use crate::app::state::shared::Shared;
@@ -49,7 +50,7 @@ struct Wanted {
 #[component]
 pub(crate) fn LinkCard(Props { calls, document }: &Props) -> Html {
     let commands = use_commands();
-    let wanted = use_state(|| calls.missing.iter().map(|name| wanted(&commands, document, name)).collect::<Vec<_>>());
+    let wanted = use_state(|| calls.missing.iter().map(|name| wanted(calls, document, name)).collect::<Vec<_>>());
     let newest = use_mut_ref(|| (*wanted).clone());
     let ids = use_memo((), |()| calls.missing.iter().map(|_| clock::uuid()).collect::<Vec<_>>());
     let checked = use_state(|| false);
@@ -98,8 +99,7 @@ pub(crate) fn LinkCard(Props { calls, document }: &Props) -> Html {
     };
     let state = commands.state();
     let has_own = matches!(state.view.notice, Some(Notice::FromLink { kept: true })) && !state.previous.is_empty();
-    let is_function = state.analysis.template.as_ref().is_some_and(|template| template.invoked.is_some());
-    let word = if is_function { "function" } else { "workflow" };
+    let word = if calls.is_function { "function" } else { "workflow" };
     let run = if wanted.is_empty() { format!("Run {word}") } else { "Fill in and run".to_owned() };
     let forms = wanted.iter().zip(&problems).enumerate().map(|(at, (one, problems))| form(at, one, problems, &change));
     html! {
@@ -142,16 +142,14 @@ fn lesson(document: &Document) -> Html {
 }
 
 /// The form of a connection that is missing: as the link has it, else as the Task that names it does.
-fn wanted(commands: &Commands, document: &Document, name: &Rc<str>) -> Wanted {
-    let analysis = commands.state().analysis;
-    let missing = analysis.problems.iter().filter_map(|problem| problem.connection.as_ref());
-    let missing = missing.into_iter().find(|missing| missing.reference == *name).cloned();
+fn wanted(calls: &PlannedCalls, document: &Document, name: &Rc<str>) -> Wanted {
+    let missing = calls.needs.iter().find(|missing| missing.reference == *name).cloned();
     let missing = missing.unwrap_or_else(|| {
         let (reference, state) = (name.clone(), Rc::default());
         Rc::new(MissingConnection { reference, span: Span::default(), state, is_of_destination: false, origin: None })
     });
     let is_outlined = document.outline(&missing).is_some();
-    let draft = commands.draft_for(&missing);
+    let draft = draft_of(document, calls.template_at, &missing);
     let has_origins = !draft.origins.trim().is_empty();
     Wanted { draft, is_outlined, has_origins }
 }

@@ -27,6 +27,9 @@ use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::{SetupTab, ViewAction};
 
+/// What stands in the place of the card until the document was read.
+const READING: &str = "Reading the workflow from the link";
+
 impl Shared<Commands> {
     /// Opens what the address holds, or says what is wrong with it.
     pub(crate) fn open_address(&self) {
@@ -89,20 +92,39 @@ impl Shared<Commands> {
     /// link is there behind the words.
     pub(crate) fn present(&self, shown: &Shown, run: &Rc<str>) {
         let state = self.state();
-        if !state.document.needs_consent() || state.document.edited || state.view.dialog.is_some() {
+        let is_reading = matches!(state.view.dialog, Some(Dialog::Coming(READING)));
+        if !state.document.needs_consent() || state.document.edited {
+            // Another document took its place meanwhile.
+            if is_reading {
+                self.dispatch(ViewAction::Dialog(None));
+            }
+            return;
+        }
+        if state.view.dialog.is_some() && !is_reading {
             return;
         }
         let again = {
             let (commands, shown, run) = (self.clone(), shown.clone(), run.clone());
             move || commands.present(&shown, &run)
         };
+        // The card shows nothing that is not whole: until all of the document was read, it says that it is being read.
+        let wait = || self.dispatch(ViewAction::Dialog(Some(Dialog::Coming(READING))));
         if self.reads_first(again.clone()) {
-            return;
+            return wait();
         }
         chunks::take_missed();
         let checked = analysis::check(&state.document, &state.connections);
+        let calls = PlannedCalls::of_document(&checked, &state.connections);
         if let Some(chunk) = chunks::take_missed() {
-            return self.after(chunk, Rc::new(again));
+            wait();
+            let commands = self.clone();
+            return spawn_local(async move {
+                if chunk.load_it().await.is_ok() {
+                    return again();
+                }
+                commands.dispatch(ViewAction::Dialog(None));
+                commands.say_not_loaded(chunk, Rc::new(again));
+            });
         }
         if let Some(tab) = SetupTab::of_word(&shown.tab) {
             self.dispatch(ViewAction::Setup(tab));
@@ -113,7 +135,6 @@ impl Shared<Commands> {
         if !run.is_empty() {
             self.show_recorded(&state.document, run.clone());
         }
-        let calls = PlannedCalls::of_document(&checked, &state.connections);
         self.dispatch(ViewAction::Dialog(Some(Dialog::Consent(Rc::new(calls), state.document.clone(), true))));
     }
 
