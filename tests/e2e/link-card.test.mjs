@@ -86,6 +86,42 @@ pageTest("the person reads first, and one press brings the own work back", {}, a
   assert.equal(await page.getByTestId("status").count(), 0, "nor is a change");
 });
 
+pageTest("until all of a link was read, the card says so, and what is only read looks so everywhere", {}, async (page) => {
+  // Slow to come: what reads a template, and so all that the card is about.
+  await page.route(/templates-[^/]*\.wasm$/, async (route) => {
+    await page.getByRole("dialog", { name: "Reading the workflow from the link" }).waitFor();
+    assert.equal(await card(page).count(), 0, "no list before it is whole");
+    await route.continue();
+  });
+  const workflow = oneCall("https://api.example.com/x");
+  const template = { Resources: { Machine: { Type: "AWS::Serverless::StateMachine", Properties: { Definition: workflow } } } };
+  await page.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
+  await page.goto("about:blank");
+  await page.goto(`${address()}${linkTo({ def: JSON.stringify(template, null, 2), files: [{ bucket: "lists", key: "items.csv", text: "a,b\n1,2\n" }] })}`);
+  await card(page).waitFor();
+  assert.match(await page.getByTestId("planned-calls").innerText(), /api\.example\.com/);
+  assert.match(await page.getByTestId("link-connection").innerText(), /sent only to https:\/\/api\.example\.com/, "with what the check found, not what the page shows by now");
+  await page.getByTestId("link-read").click();
+  await page.getByRole("tab", { name: "Settings" }).click();
+  const note = page.getByTestId("locked-here").filter({ visible: true });
+  assert.match(await note.innerText(), /read-only until you use it/);
+  assert.ok(await page.getByLabel("Execution name").isDisabled());
+  assert.ok(await page.getByRole("radio", { name: /^Skipped/ }).isDisabled());
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole("tab", { name: "Files" }).click();
+  await page.getByTestId("file").getByRole("button", { name: /items\.csv/ }).first().click();
+  assert.equal(await page.getByLabel("Key", { exact: true }).getAttribute("readonly"), "");
+  assert.equal(await page.getByRole("button", { name: "Create one" }).count() + await page.getByRole("button", { name: "Remove items.csv" }).count(), 0);
+  assert.deepEqual(await violations(page), []);
+  await note.getByTestId("use-link-here").click();
+  await page.getByRole("button", { name: "Create one" }).waitFor();
+  await page.getByRole("button", { name: "Remove items.csv" }).click();
+  await soon(async () => assert.equal(await page.getByTestId("file").count(), 0));
+  await page.getByRole("tab", { name: "Settings" }).click();
+  await page.getByLabel("Execution name").fill("mine");
+  await soon(async () => assert.equal(await page.getByLabel("Execution name").inputValue(), "mine"));
+});
+
 pageTest("the card fits a phone, and the keyboard is enough", { viewport: NARROW, colorScheme: "dark", url: "about:blank" }, async (page) => {
   await page.goto(`${address()}${linkTo({ def: JSON.stringify(oneCall("https://practice.test/basic")) })}`);
   await card(page).waitFor();

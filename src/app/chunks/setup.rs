@@ -32,7 +32,7 @@ pub(crate) struct Setup {
     /// What an empty document offers to begin with.
     pub(crate) starters: fn(&Shared<Commands>) -> Html,
     /// The settings of the run.
-    pub(crate) settings: fn(&Document, &Analysis, &Shared<Commands>) -> Html,
+    pub(crate) settings: fn(&Document, &Analysis, &Shared<Commands>, bool) -> Html,
     /// The bar above a definition that stands in a template or has placeholders.
     pub(crate) template_bar: fn() -> Html,
     /// The example of an id.

@@ -25,6 +25,8 @@ pub(super) struct FileRow<'a> {
     pub(super) index: usize,
     /// Its bucket, key and text.
     pub(super) file: &'a DocumentFile,
+    /// Whether it can only be read.
+    pub(super) locked: bool,
     /// Whether a Map reads it; then the preview stands there.
     pub(super) is_read: bool,
     /// Whether it is unfolded.
@@ -35,7 +37,7 @@ pub(super) struct FileRow<'a> {
 
 /// The file; unfolded, with its address and its text to be edited.
 pub(super) fn file_row(commands: &Shared<Commands>, row: FileRow<'_>) -> Html {
-    let FileRow { index, file, is_read, open, toggle } = row;
+    let FileRow { index, file, locked, is_read, open, toggle } = row;
     let name = file.key.rsplit('/').next().unwrap_or_default().to_owned();
     let path = format!("s3://{}/{}", file.bucket, file.key);
     let remove = {
@@ -61,11 +63,11 @@ pub(super) fn file_row(commands: &Shared<Commands>, row: FileRow<'_>) -> Html {
                     <span class="path"><code title={path.clone()}>{ path }</code></span>
                 </button>
                 <span class="facts">{ format!("{} · {}", preview::guess(&file.key, &file.text), format::bytes(file.text.len())) }</span>
-                <FileButton label="Replace…" class="quiet" address={(file.bucket.clone(), file.key.clone())} />
+                if !locked { <FileButton label="Replace…" class="quiet" address={(file.bucket.clone(), file.key.clone())} /> }
                 <button class="button small quiet square" onclick={save} aria-label={format!("Download {name}")} title="Download">{ icon(Icon::Download) }</button>
-                <button class="button small quiet square" onclick={remove} aria-label={format!("Remove {name}")} title="Remove">{ icon(Icon::Delete) }</button>
+                if !locked { <button class="button small quiet square" onclick={remove} aria-label={format!("Remove {name}")} title="Remove">{ icon(Icon::Delete) }</button> }
             </div>
-            if open { <FileEditor {index} file={file.clone()} {is_read} /> }
+            if open { <FileEditor {index} file={file.clone()} {locked} {is_read} /> }
         </li>
     }
 }
@@ -74,11 +76,12 @@ pub(super) fn file_row(commands: &Shared<Commands>, row: FileRow<'_>) -> Html {
 struct FileEditorProps {
     index: usize,
     file: DocumentFile,
+    locked: bool,
     is_read: bool,
 }
 
 #[component]
-fn FileEditor(FileEditorProps { index, file, is_read }: &FileEditorProps) -> Html {
+fn FileEditor(FileEditorProps { index, file, locked, is_read }: &FileEditorProps) -> Html {
     let commands = use_commands();
     let refused = use_state(|| None::<&'static str>);
     let first = use_node_ref();
@@ -128,13 +131,13 @@ fn FileEditor(FileEditorProps { index, file, is_read }: &FileEditorProps) -> Htm
     html! {
         <div class="file-form">
             <div class="field"><label for={bucket_id.clone()}>{"Bucket"}</label>
-                <input id={bucket_id} value={file.bucket.to_string()} oninput={rename(|file| &mut file.bucket)} spellcheck="false" aria-invalid={refused.map(|_| "true")} /></div>
+                <input id={bucket_id} value={file.bucket.to_string()} oninput={rename(|file| &mut file.bucket)} readonly={*locked} spellcheck="false" aria-invalid={refused.map(|_| "true")} /></div>
             <div class="field"><label for={key_id.clone()}>{"Key"}</label>
-                <input id={key_id} value={file.key.to_string()} oninput={rename(|file| &mut file.key)} spellcheck="false" aria-invalid={refused.map(|_| "true")} /></div>
+                <input id={key_id} value={file.key.to_string()} oninput={rename(|file| &mut file.key)} readonly={*locked} spellcheck="false" aria-invalid={refused.map(|_| "true")} /></div>
             if let Some(why) = *refused { <p class="field-problem whole" role="alert">{ why }</p> }
             if file.text.len() <= EDITED {
                 <div class="field whole"><label for={text_id.clone()}>{"Text"}</label>
-                    <textarea id={text_id} ref={first} rows="6" spellcheck="false" value={file.text.to_string()} oninput={type_text}
+                    <textarea id={text_id} ref={first} rows="6" spellcheck="false" value={file.text.to_string()} oninput={type_text} readonly={*locked}
                         placeholder="Paste CSV, JSON, or JSON Lines" /></div>
             } else {
                 <p class="fine whole">{ format!("{} is too large to edit here. Replace the file instead.", format::bytes(file.text.len())) }</p>

@@ -9,8 +9,13 @@ use super::items;
 use crate::app::ui::icons::{Icon, icon};
 
 /// The card of the source at `index`: what its ItemReader would read. `write` makes an empty file at an address, to be
-/// written in.
-pub(super) fn source_card(index: usize, source: &ItemSource, preview: &Preview, write: &Callback<S3Address>) -> Html {
+/// written in; without it, no file can be added.
+pub(super) fn source_card(
+    index: usize,
+    source: &ItemSource,
+    preview: &Preview,
+    write: Option<&Callback<S3Address>>,
+) -> Html {
     let (verb, path) = match &source.location {
         ReadLocation::Object { bucket, key } => (" reads ", format!("s3://{bucket}/{key}")),
         ReadLocation::Listing { bucket, prefix } => (" reads all of ", format!("s3://{bucket}/{prefix}*")),
@@ -31,13 +36,12 @@ pub(super) fn source_card(index: usize, source: &ItemSource, preview: &Preview, 
                 <p class="file-note">{ icon(Icon::Warning) }<span>
                     <code>{ format!("s3://{}/{}", address.0, address.1) }</code>{" is missing, so the run would fail. Add a file for it."}
                 </span></p>
-                <p class="source-actions">
-                    <FileButton label="Choose a file…" address={address.clone()} class="primary" />
-                    <button type="button" class="button small" onclick={
-                        let write = write.clone();
-                        move |_| write.emit(address.clone())
-                    }>{ icon(Icon::Edit) }{"Create it here"}</button>
-                </p>
+                if let Some(write) = write.cloned() {
+                    <p class="source-actions">
+                        <FileButton label="Choose a file…" address={address.clone()} class="primary" />
+                        <button type="button" class="button small" onclick={move |_| write.emit(address.clone())}>{ icon(Icon::Edit) }{"Create it here"}</button>
+                    </p>
+                }
             } else {
                 { items::show(preview) }
             }

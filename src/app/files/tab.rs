@@ -12,10 +12,13 @@ use super::import::{S3Address, address_for, with_file};
 use super::row::{FileRow, file_row};
 use super::source_card::source_card;
 use crate::app::host::documents::LARGEST;
+use crate::app::notices::locked::locked_note;
 use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::{Document, DocumentAction};
+use crate::app::state::parts::use_part;
 use crate::app::state::shared::use_shared;
+use crate::app::state::view::Locked;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -23,6 +26,7 @@ use crate::app::ui::icons::{Icon, icon};
 #[component]
 pub(crate) fn FilesTab() -> Html {
     let (commands, document, analysis) = (use_commands(), use_shared::<Document>(), use_shared::<Analysis>());
+    let Locked(locked) = use_part::<Locked>();
     let open = use_state(|| None::<usize>);
     let (files, sources) = (document.files.clone(), analysis.sources.clone());
     let previews =
@@ -52,11 +56,12 @@ pub(crate) fn FilesTab() -> Html {
     let size: usize = files.iter().map(|file| file.text.len()).sum();
     html! {
         <div class="files">
+            if locked { { locked_note(&commands) } }
             if files.is_empty() && sources.is_empty() {
                 <p class="setup-hint">{"Files here replace objects in S3. The ItemReader of a Distributed Map finds them by bucket and key."}</p>
             }
             for (index, (source, preview)) in sources.iter().zip(previews.iter()).enumerate() {
-                { source_card(index, source, preview, &write) }
+                { source_card(index, source, preview, (!locked).then_some(&write)) }
             }
             if !files.is_empty() {
                 <ul class="file-list" aria-label="Files">
@@ -64,6 +69,7 @@ pub(crate) fn FilesTab() -> Html {
                         { file_row(&commands, FileRow {
                             index,
                             file,
+                            locked,
                             is_read: sources.iter().any(|source| source.reads(&file.bucket, &file.key)),
                             open: *open == Some(index),
                             toggle: {
@@ -79,12 +85,14 @@ pub(crate) fn FilesTab() -> Html {
                     { format!("The files have {}, but this browser can save only 1 MB. The largest are lost when you leave the page.", format::bytes(size)) }
                 </span></p>
             }
-            <div class="file-add">
-                <span>{"Drop CSV, JSON, or JSON Lines anywhere on the page, or"}</span>
-                <FileButton label="Choose files…" />
-                <FileButton label="Choose a folder…" folder={true} />
-                <button type="button" class="button small" onclick={write_any}>{ icon(Icon::Plus) }{"Create one"}</button>
-            </div>
+            if !locked {
+                <div class="file-add">
+                    <span>{"Drop CSV, JSON, or JSON Lines anywhere on the page, or"}</span>
+                    <FileButton label="Choose files…" />
+                    <FileButton label="Choose a folder…" folder={true} />
+                    <button type="button" class="button small" onclick={write_any}>{ icon(Icon::Plus) }{"Create one"}</button>
+                </div>
+            }
         </div>
     }
 }

@@ -4,6 +4,7 @@ use asl_share::written::WrittenSecret;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::locked::use_button;
 use crate::app::chunks::not_loaded;
 use crate::app::edit::notes;
 use crate::app::host::location;
@@ -33,15 +34,11 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
 
 /// What stands above a document that is only read.
 fn lock_bar(state: &State, commands: &Shared<Commands>) -> Html {
-    let take = {
-        let commands = commands.clone();
-        move |_| commands.dispatch(ViewAction::Lock(false))
-    };
     html! {
         <div key="locked" class="notice info" role="status" data-testid="locked">
             { icon(Icon::Share) }
             <span class="notice-text">{"You opened this workflow from a link. It is read-only, and nothing runs, until you use it."}</span>
-            <button class="button small" onclick={take} data-testid="use-link" title="Change it as your own. Before the first run, the page still asks.">{ icon(Icon::Edit) }{"Use it"}</button>
+            { use_button(commands, "use-link") }
             if matches!(state.view.notice, Some(Notice::FromLink { kept: true })) && !state.previous.is_empty() {
                 { back_button(commands) }
             }

@@ -2,3 +2,4 @@
 
 pub(crate) mod announcer;
 pub(crate) mod bar;
+pub(crate) mod locked;

@@ -92,8 +92,8 @@ fn later(tab: SetupTab, state: &State, commands: &Shared<Commands>) -> Html {
         SetupTab::Events => DeferredView::new(&EVENTS, (), |events, ()| (events.editor)()),
         SetupTab::Input | SetupTab::Settings => DeferredView::new(
             &SETUP,
-            (state.document.clone(), state.analysis.clone(), commands.clone()),
-            |setup, (document, analysis, commands)| (setup.settings)(document, analysis, commands),
+            (state.document.clone(), state.analysis.clone(), commands.clone(), state.view.is_locked),
+            |setup, (document, analysis, commands, locked)| (setup.settings)(document, analysis, commands, *locked),
         ),
     };
     html! { <Deferred {view} /> }

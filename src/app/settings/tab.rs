@@ -6,13 +6,19 @@ use asl_sim::Reported;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::app::notices::locked::locked_note;
 use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::{Document, DocumentAction};
 use crate::app::state::shared::Shared;
 
-/// The settings of the document.
-pub(crate) fn settings_tab(document: &Document, analysis: &Analysis, commands: &Shared<Commands>) -> Html {
+/// The settings of the document; `locked` if they can only be read.
+pub(crate) fn settings_tab(
+    document: &Document,
+    analysis: &Analysis,
+    commands: &Shared<Commands>,
+    locked: bool,
+) -> Html {
     let settings = &document.settings;
     let problem = settings.name_problem();
     let name = {
@@ -24,7 +30,9 @@ pub(crate) fn settings_tab(document: &Document, analysis: &Analysis, commands: &
         }
     };
     html! {
-        <form class="settings" autocomplete="off" onsubmit={|event: SubmitEvent| event.prevent_default()}>
+        <form autocomplete="off" onsubmit={|event: SubmitEvent| event.prevent_default()}>
+            if locked { { locked_note(commands) } }
+            <fieldset class="settings" disabled={locked} aria-label="Settings">
             if analysis.template.as_ref().is_some_and(|template| template.invoked.is_some()) {
                 // A function is of neither type.
             } else if let Some(set) = analysis.set_type {
@@ -59,6 +67,7 @@ pub(crate) fn settings_tab(document: &Document, analysis: &Analysis, commands: &
                     aria-describedby={problem.map(|_| "execution-name-problem")} />
                 if let Some(problem) = problem { <p class="field-problem" id="execution-name-problem">{ problem }</p> }
             </div>
+            </fieldset>
         </form>
     }
 }
