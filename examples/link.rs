@@ -1,4 +1,4 @@
-//! Says what a share link holds, as JSON, and makes a link of `{"def": …, "input": …}`: for the tests in the browser, which read
+//! Says what a share link holds, as JSON, and makes a link of `{"def": …, "input": …, "lesson": …}`: for the tests in the browser, which read
 //! and write links apart from the page. The link, or the JSON, stands in the standard input.
 
 use std::io::Read;
@@ -12,7 +12,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if text.starts_with('{') {
         let content: serde_json::Value = serde_json::from_str(&text)?;
         let text = |name: &str| content.get(name).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
-        print(&link::encode(&Envelope { definition: text("def"), input: text("input"), ..Envelope::default() }));
+        let (definition, input, lesson) = (text("def"), text("input"), text("lesson"));
+        print(&link::encode(&Envelope { definition, input, lesson, ..Envelope::default() }));
         return Ok(());
     }
     let fragment = text.trim().split_once('#').map_or(text.trim(), |(_, fragment)| fragment);
@@ -24,6 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "mocks": shared.mocks,
         "events": shared.events,
         "scenarios": shared.scenarios,
+        "lesson": shared.lesson,
         "run": shared.run,
         "files": files,
         "settings": SettingsRecord::from(&shared.settings),

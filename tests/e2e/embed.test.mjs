@@ -239,6 +239,55 @@ pageTest("the share dialog writes the markup, with a preview, and it works elsew
   }
 });
 
+const lesson = JSON.stringify({
+  title: "Greetings",
+  steps: [
+    { title: "Look", text: "It greets.", focus: { state: "Greet" } },
+    { title: "Read", text: "The field `Result`.", focus: { state: "Greet", field: "Result" }, run: true, goal: { text: "Run it.", expect: { status: "SUCCEEDED" } } },
+  ],
+});
+
+pageTest("a step of the lesson stands beside the views, by the address, by a message, and by the dialog", { ...clipboard, url: "about:blank" }, async (page) => {
+  const fragment = linkWith(JSON.stringify(machine, null, 2), lesson);
+  await page.goto(await outside(embedded(`${fragment}&view=graph,definition&step=2`, 'width="900" height="520"')));
+  const frame = frameOf(page);
+  const step = frame.getByTestId("lesson-step");
+  await soon(async () => assert.equal(await step.innerText(), "Read"));
+  await definition(frame).waitFor();
+  assert.equal(await status(frame).count(), 0, "nothing ran by itself");
+  assert.equal(await frame.getByTestId("lesson-edit").count() + await frame.getByTestId("lesson-present").count() + await frame.getByTestId("lesson-close").count(), 0);
+  await frame.getByTestId("lesson-run").click();
+  await soon(async () => assert.match(await frame.getByTestId("lesson-goal").innerText(), /Goal reached/));
+  await frame.getByTestId("lesson-previous").click();
+  await soon(async () => assert.equal(await step.innerText(), "Look"));
+  await frame.locator(".graph-canvas").waitFor();
+  await ask(page, "show", { step: null });
+  await step.waitFor({ state: "detached" });
+  await ask(page, "show", { step: 2, controls: "none" });
+  await soon(async () => assert.equal(await step.innerText(), "Read"));
+  assert.equal(await frame.getByTestId("lesson-run").count(), 0, "without controls");
+  // The guided text of an example, and a lesson that comes with texts.
+  await ask(page, "load", { example: "article" });
+  await soon(async () => assert.match(await frame.getByTestId("lesson-progress").textContent(), /^2 of /));
+  await ask(page, "load", { definition: machine, lesson });
+  await soon(async () => assert.equal(await step.innerText(), "Read"));
+  assert.deepEqual(await violations(page), []);
+  await page.locator("#frame").evaluate((frame) => Object.assign(frame, { width: 390, height: 480 }));
+  const { y, width } = await frame.getByTestId("lesson").evaluate((element) => element.getBoundingClientRect());
+  assert.ok(y > 150 && width > 380, `below the views: ${y}, ${width}`);
+
+  // The dialog of the whole page offers the steps.
+  const whole = await open({ url: `${address()}#${fragment}` });
+  await whole.page.getByTestId("link-read").click();
+  await whole.page.getByTestId("share-button").click();
+  await whole.page.getByTestId("show-embed").click();
+  await whole.page.getByTestId("embed-lesson").selectOption({ label: "Step 2: Read" });
+  await soon(async () => assert.match(await whole.page.getByTestId("embed-markup").inputValue(), /&amp;step=2"/));
+  await soon(async () => assert.equal(await whole.page.frameLocator("[data-testid=embed-preview]").getByTestId("lesson-step").innerText(), "Read"));
+  assert.deepEqual(whole.wrong, []);
+  await whole.close();
+});
+
 pageTest("a recorded run is in the link, masked, opens read-only, is replayed, and is played where it is embedded", clipboard, async (page) => {
   const origin = await practice();
   await ready(page);

@@ -13,8 +13,8 @@ function library(input) {
   return stdout.trim();
 }
 
-/** What a link holds: `def`, `input`, `mocks`, `events`, `scenarios`, `files`, `settings`, `project`, `connections`, `view`. */
+/** What a link holds: `def`, `input`, `mocks`, `events`, `scenarios`, `lesson`, `files`, `settings`, `project`, `connections`, `view`. */
 export const held = (link) => JSON.parse(library(link));
 
-/** The fragment of a link, without `#`, with this text as definition. */
-export const linkWith = (def) => library(JSON.stringify({ def }));
+/** The fragment of a link, without `#`, with this text as definition, and this one as lesson. */
+export const linkWith = (def, lesson = "") => library(JSON.stringify({ def, lesson }));

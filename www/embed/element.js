@@ -5,7 +5,7 @@
   const base = new URL(".", document.currentScript?.src ?? location.href).href;
   const VERSION = 1;
   /** Attributes that the address of the frame takes over; a change of one is told to the frame. */
-  const CHOICES = ["view", "theme", "controls", "readonly", "state", "moment"];
+  const CHOICES = ["view", "theme", "controls", "readonly", "state", "moment", "step"];
   /** What an attribute that is only there says. */
   const given = (element, name) => {
     const value = element.getAttribute(name);

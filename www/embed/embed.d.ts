@@ -18,11 +18,13 @@ export interface Choices {
   state?: string;
   /** After how many events a run that has ended is shown; null for its end. */
   moment?: number | null;
+  /** The step of the lesson that is shown beside the views, from 1; null for no lesson. */
+  step?: number | null;
 }
 
 /** What is opened: texts, a link, or an example. A definition that is an object is written as JSON. */
 export type Load =
-  | { definition: string | object; input?: unknown; mocks?: string | object; events?: string | object }
+  | { definition: string | object; input?: unknown; mocks?: string | object; events?: string | object; lesson?: string | object }
   | { link: string }
   | { example: string };
 

@@ -223,6 +223,15 @@ impl Step {
 }
 
 impl Focus {
+    /// The part of the page in which it is seen.
+    pub fn view(&self) -> View {
+        match self {
+            Self::State { field: None, .. } => View::Graph,
+            Self::State { .. } => View::Definition,
+            Self::View(view) => *view,
+        }
+    }
+
     fn to_value(&self) -> Value {
         match self {
             Self::State { name, field } => {

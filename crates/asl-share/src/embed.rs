@@ -143,6 +143,8 @@ pub struct Embedding {
     pub state: String,
     /// After how many events a recorded run is shown; `None` is its end.
     pub moment: Option<usize>,
+    /// The step of the lesson that stands beside the views, from 1; `None` if no lesson is shown.
+    pub step: Option<usize>,
 }
 
 impl Default for Embedding {
@@ -155,6 +157,7 @@ impl Default for Embedding {
             is_read_only: false,
             state: String::new(),
             moment: None,
+            step: None,
         }
     }
 }
@@ -179,6 +182,7 @@ impl Embedding {
             "readonly" => self.is_read_only = value != "false" && value != "0",
             "state" => self.state = value.chars().take(LONGEST_NAME).collect(),
             "moment" => self.moment = value.parse().ok(),
+            "step" => self.step = value.parse().ok().filter(|step| *step > 0),
             _ => {}
         }
     }
@@ -233,6 +237,9 @@ impl Embedding {
         }
         if let Some(moment) = self.moment {
             choices.push(("moment", moment.to_string()));
+        }
+        if let Some(step) = self.step {
+            choices.push(("step", step.to_string()));
         }
         choices
     }
@@ -338,16 +345,17 @@ mod tests {
             is_read_only: true,
             state: "Ist sie da? & \"é\"".to_owned(),
             moment: Some(12),
+            step: Some(3),
         };
         let fragment = chosen.fragment("d2=AbC");
         assert_eq!(
             fragment,
-            "d2=AbC&view=definition+graph,events&theme=dark&controls=none&readonly&state=Ist%20sie%20da%3F%20%26%20%22%C3%A9%22&moment=12"
+            "d2=AbC&view=definition+graph,events&theme=dark&controls=none&readonly&state=Ist%20sie%20da%3F%20%26%20%22%C3%A9%22&moment=12&step=3"
         );
         assert_eq!(Embedding::of_fragment(&format!("#{fragment}")), chosen);
         assert_eq!(Embedding::default().fragment("d2=AbC"), "d2=AbC");
         for strange in
-            ["", "#", "#d2=x&view=", "#d2=x&view=nothing&theme=blue&controls=&moment=-1&later=1", "#view=graph"]
+            ["", "#", "#d2=x&view=", "#d2=x&view=nothing&theme=blue&controls=&moment=-1&step=0&later=1", "#view=graph"]
         {
             assert_eq!(Embedding::of_fragment(strange), Embedding::default(), "{strange}");
         }

@@ -76,6 +76,8 @@ pub enum Opens {
         mocks: String,
         /// The events.
         events: String,
+        /// The lesson beside them.
+        lesson: String,
     },
     /// A link, or its fragment.
     Link(String),
@@ -101,7 +103,7 @@ pub enum Request {
         /// Whether the events are wanted, too.
         history: bool,
     },
-    /// Other choices: views, theme, state, moment.
+    /// Other choices: views, theme, state, moment, step of the lesson.
     Show(Vec<(String, String)>),
     /// A link to what is shown.
     Link,
@@ -179,6 +181,7 @@ fn opens(params: &Value) -> Result<Opens, (Refusal, String)> {
                 input: beside("input", "{}"),
                 mocks: beside("mocks", ""),
                 events: beside("events", ""),
+                lesson: beside("lesson", ""),
             })
         }
         (None, Some(Value::String(link)), None) => Ok(Opens::Link(link.clone())),
@@ -200,14 +203,14 @@ fn text(value: &Value) -> String {
 }
 
 fn choices(params: &Value) -> Result<Vec<(String, String)>, (Refusal, String)> {
-    const NAMES: [&str; 6] = ["view", "theme", "controls", "readonly", "state", "moment"];
+    const NAMES: [&str; 7] = ["view", "theme", "controls", "readonly", "state", "moment", "step"];
     let members = params.as_object().into_iter().flatten().filter(|(name, _)| NAMES.contains(&name.as_str()));
     let choices = members.map(|(name, value)| {
         let text = match value {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
             Value::Bool(given) => given.to_string(),
-            // The end of the run.
+            // The end of the run; no lesson.
             Value::Null => String::new(),
             _ => return Err((Refusal::InvalidRequest, format!("`{name}` must be a text, a number, or a boolean"))),
         };
@@ -290,7 +293,8 @@ mod tests {
         };
         let texts = |definition: &str, input: &str| {
             let (definition, input) = (definition.to_owned(), input.to_owned());
-            Request::Load(Opens::Texts { definition, input, mocks: String::new(), events: String::new() })
+            let [mocks, events, lesson] = [const { String::new() }; 3];
+            Request::Load(Opens::Texts { definition, input, mocks, events, lesson })
         };
         for (method, params, expected) in [
             ("hello", "{}", Ok(Request::Hello)),
@@ -315,10 +319,13 @@ mod tests {
         ] {
             assert_eq!(asked(&message(method, params)), expected, "{method} {params}");
         }
-        let shown = asked(&message("show", r#"{"view":"events","moment":3,"readonly":true,"later":1}"#));
+        let shown = asked(&message("show", r#"{"view":"events","moment":3,"readonly":true,"step":2,"later":1}"#));
         let Ok(Request::Show(choices)) = shown else { panic!("{shown:?}") };
         let next = with_choices(&Embedding::default(), &choices);
         assert_eq!((next.view_list().as_str(), next.moment, next.is_read_only), ("events", Some(3), true));
+        assert_eq!(next.step, Some(2));
+        let Ok(Request::Show(choices)) = asked(&message("show", r#"{"step":null}"#)) else { panic!("no step is none") };
+        assert_eq!(with_choices(&next, &choices).step, None);
     }
 
     #[test]

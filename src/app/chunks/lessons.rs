@@ -4,12 +4,12 @@ use yew::prelude::*;
 
 use super::{ALGORITHMS, JSONATA, Load, SEARCHES, Table, WORDS, YAML};
 use crate::app::lesson::editor::LessonEditor;
-use crate::app::lesson::pane::LessonPane;
+use crate::app::lesson::pane::{Host, LessonPane};
 
 /// What the chunk holds.
 pub(crate) struct Lessons {
-    /// The lesson of the document.
-    pub(crate) pane: fn() -> Html,
+    /// The lesson of the document; in a page of others with what stands around it there.
+    pub(crate) pane: fn(Option<Host>) -> Html,
     /// Its editor, open at a step.
     pub(crate) editor: fn(usize) -> Html,
 }
@@ -20,4 +20,4 @@ impl Table for Lessons {
 }
 
 pub(super) const TABLE: Lessons =
-    Lessons { pane: || html! { <LessonPane /> }, editor: |step| html! { <LessonEditor {step} /> } };
+    Lessons { pane: |host| html! { <LessonPane {host} /> }, editor: |step| html! { <LessonEditor {step} /> } };

@@ -11,18 +11,21 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::messages::Waiting;
-use super::opening::{Found, Problem, in_address, not_loaded};
+use super::opening::{Found, Problem, guide_at, in_address, not_loaded};
 use super::playing::{Player, next_step};
 use crate::app::chunks::{RECORDED, SHARE, complete};
 use crate::app::graph::drawing::CurrentState;
 use crate::app::graph::state::GraphAction;
 use crate::app::host::{clock, location};
+use crate::app::lesson::state::LessonAction;
 use crate::app::problems::analysis::{CheckedDocument, check};
 use crate::app::run::state::RunAction;
 use crate::app::run::view::{RunOrigin, RunView};
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
+use crate::app::state::document::DocumentAction;
 use crate::app::state::shared::Shared;
+use crate::app::state::view::ViewAction;
 
 /// What an embedded playground knows beside the state.
 pub(super) struct Frame {
@@ -121,13 +124,18 @@ impl Frame {
 
     /// Opens a document in place of the present one, with its run on stage; gives what was found in it.
     pub(super) async fn open(self: &Rc<Self>, found: Found) -> Result<CheckedDocument, Problem> {
-        let Found { document, shown, run, address } = found;
+        let Found { mut document, shown, run, address } = found;
+        let step = self.chosen().step;
+        if step.is_some() && document.lesson.is_empty() {
+            document.lesson = guide_at(&address).await?;
+        }
         self.stop_playing();
         self.set_problem.set(None);
         self.address.replace(address);
         self.linked_run.set(0);
         self.abandon();
         self.commands.open(document);
+        self.go_to_step(step);
         // Once the state knows it.
         TimeoutFuture::new(0).await;
         let look = || {
@@ -150,6 +158,29 @@ impl Frame {
         }
         self.go_to(chosen.moment);
         Ok(checked)
+    }
+
+    /// Shows another step of the lesson, from 1. That of an example comes with the first one.
+    pub(super) async fn show_step(&self, step: Option<usize>) -> Result<(), Problem> {
+        let address = self.address.borrow().clone();
+        if step.is_some() && self.commands.state().document.lesson.is_empty() {
+            let guide = guide_at(&address).await?;
+            // Another document may be open by now.
+            if !guide.is_empty() && *self.address.borrow() == address {
+                self.commands.dispatch(ViewAction::Lock(false));
+                self.commands.dispatch(DocumentAction::SetGuide(guide));
+                self.commands.dispatch(ViewAction::Lock(self.chosen().is_read_only));
+            }
+        }
+        self.go_to_step(step);
+        Ok(())
+    }
+
+    fn go_to_step(&self, step: Option<usize>) {
+        if let Some(step) = step {
+            let done = self.commands.state().lesson.done.clone();
+            self.commands.dispatch(LessonAction::At(step.saturating_sub(1), done));
+        }
     }
 
     /// Shows a moment of the run that is on stage, if it has ended; `None` is its end.

@@ -161,8 +161,12 @@ impl Frame {
                 if named("moment") {
                     self.go_to(next.moment);
                 }
+                let step = named("step").then_some(next.step);
                 self.choose(next);
-                Ok(json!({}))
+                match step {
+                    Some(step) => self.show_step(step).await.map(|()| json!({})),
+                    None => Ok(json!({})),
+                }
             }
             Request::Link => self.link().await.map(|link| json!({ "link": link })),
         })

@@ -1,11 +1,12 @@
-//! What an embedded playground opens: a link, an example, or texts that the page around hands over.
+//! What an embedded playground opens: a link, an example, or texts that the page around hands over; and the guided text of an
+//! example, where its steps are wanted.
 
 use std::rc::Rc;
 
 use asl_share::envelope::Shown;
 use asl_share::messages::{Opens, Refusal};
 
-use crate::app::chunks::{NotLoaded, SETUP, SHARE};
+use crate::app::chunks::{GUIDES, NotLoaded, SETUP, SHARE};
 use crate::app::share::link::Opened;
 use crate::app::state::document::{Document, Origin};
 
@@ -51,10 +52,11 @@ pub(super) async fn given(opens: Opens) -> Result<Found, Problem> {
             let found = in_address(fragment).await?;
             found.ok_or_else(|| (Refusal::InvalidLink, "there is no workflow in the link".to_owned()))
         }
-        Opens::Texts { definition, input, mocks, events } => Ok(Found {
+        Opens::Texts { definition, input, mocks, events, lesson } => Ok(Found {
             document: Document {
                 mocks: mocks.into(),
                 events: events.into(),
+                lesson: lesson.into(),
                 ..Document::new(definition, input, Origin::Own)
             },
             ..Found::default()
@@ -68,4 +70,11 @@ async fn example(id: &str) -> Result<Found, Problem> {
         (setup.example)(id).ok_or_else(|| (Refusal::InvalidLink, "there is no example of that name".to_owned()))?;
     let document = Document { origin: Origin::Own, ..Document::of_example(example) };
     Ok(Found { document, address: format!("example/{}", example.id), ..Found::default() })
+}
+
+/// The guided text of the example of that address; nothing for any other address.
+pub(super) async fn guide_at(address: &str) -> Result<Rc<str>, Problem> {
+    let Some(id) = address.strip_prefix("example/") else { return Ok("".into()) };
+    let guides = GUIDES.load().await.map_err(not_loaded)?;
+    Ok((guides.guide)(id).unwrap_or_default().into())
 }

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use asl_lesson::{self as lesson, RunTo};
 use asl_share::embed::{EmbedControls, EmbedTheme, EmbedView, Embedding};
+use asl_sim::debug::Go;
 use asl_text::diagnostic::Severity;
 use gloo_events::EventListener;
 use web_sys::Element;
@@ -11,8 +13,9 @@ use yew::prelude::*;
 use super::bar::bar;
 use super::frame::Frame;
 use super::views::{drawer, is_kept, view, way_back};
-use crate::app::chunks::{CONTROL, Deferred, DeferredView, RUN_PARTS};
+use crate::app::chunks::{CONTROL, Deferred, DeferredView, LESSONS, RUN_PARTS};
 use crate::app::host::location;
+use crate::app::lesson::pane::Host;
 use crate::app::notices::announcer::Announcer;
 use crate::app::page::app::{open_dialog, put_parts};
 use crate::app::page::use_checking;
@@ -140,17 +143,62 @@ fn Embedded() -> Html {
                     <div class="embed-questions"><Deferred view={DeferredView::new(&RUN_PARTS, (), |parts, ()| (parts.questions)())} /></div>
                 }
                 { way_back(&state, &commands) }
+                <div class="embed-row">
+                { lesson_beside(&frame, &state, &chosen, &wanted) }
                 <div class="embed-views" id="embed-panel">
                     for known in chosen.views.iter().filter(|view| in_front(**view) || is_kept(**view)) {
                         <div key={known.word()} class="embed-view" data-view={known.word()} hidden={!in_front(*known)}>{ view(*known, &state, &looked_at) }</div>
                     }
                     { drawer(&state, &closed, &shown) }
                 </div>
+                </div>
                 { open_dialog(&state, &commands) }
             </main>
             <Announcer />
         </ContextProvider<Shared<RunView>>>
         </ContextProvider<Shared<Parts>>>
+    }
+}
+
+/// The lesson beside the views, if a step of it was chosen.
+fn lesson_beside(
+    frame: &Rc<Frame>,
+    state: &State,
+    chosen: &Embedding,
+    wanted: &UseStateHandle<Option<EmbedView>>,
+) -> Html {
+    if chosen.step.is_none() || state.document.lesson.is_empty() || state.lesson.at.is_none() {
+        return Html::default();
+    }
+    let show = {
+        let (wanted, views) = (wanted.setter(), chosen.views.clone());
+        Callback::from(move |view: lesson::View| {
+            if let Some(view) = shown_as(view).filter(|view| views.contains(view)) {
+                wanted.set(Some(view));
+            }
+        })
+    };
+    let run = (chosen.controls != EmbedControls::None).then(|| {
+        let frame = frame.clone();
+        Callback::from(move |run: RunTo| match run {
+            RunTo::End => frame.run(),
+            RunTo::State(name) => frame.step(Go::To(name)),
+        })
+    });
+    let host = Host { show, run };
+    html! { <Deferred view={DeferredView::new(&LESSONS, host, |lessons, host| (lessons.pane)(Some(host.clone())))} /> }
+}
+
+/// The view in which that part of the page is seen, if an embedded playground has it.
+fn shown_as(part: lesson::View) -> Option<EmbedView> {
+    match part {
+        lesson::View::Definition => Some(EmbedView::Definition),
+        lesson::View::Input => Some(EmbedView::Input),
+        lesson::View::Graph => Some(EmbedView::Graph),
+        lesson::View::Timeline => Some(EmbedView::Timeline),
+        lesson::View::States => Some(EmbedView::States),
+        lesson::View::History => Some(EmbedView::Events),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_lesson::progress::Progress;
-use asl_lesson::{Lesson, LessonFile, RunTo, Step, guides, read};
+use asl_lesson::{Lesson, LessonFile, RunTo, Step, View, guides, read};
 use asl_sim::debug::Go;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -27,9 +27,25 @@ use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::icons::{Icon, icon};
 
+/// What a lesson beside an embedded workflow is told to: it has no page around it to show things in.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Host {
+    /// Shows a part of the page, if it has that.
+    pub(crate) show: Callback<View>,
+    /// Runs so far; `None` if visitors do not run.
+    pub(crate) run: Option<Callback<RunTo>>,
+}
+
+/// Where the lesson stands.
+#[derive(PartialEq, Properties)]
+pub(crate) struct PaneProps {
+    /// What stands around it instead of the page.
+    pub(crate) host: Option<Host>,
+}
+
 /// The pane. What the lesson of the document cannot be read of is told in the editor.
 #[component]
-pub(crate) fn LessonPane() -> Html {
+pub(crate) fn LessonPane(PaneProps { host }: &PaneProps) -> Html {
     let document = use_shared::<Document>();
     let read = use_memo(document.lesson.clone(), |text| {
         let file = read(text);
@@ -37,23 +53,23 @@ pub(crate) fn LessonPane() -> Html {
     });
     let commands = use_commands();
     match &*read {
-        (Some(lesson), _) => html! { <Steps lesson={lesson.clone()} key={lesson.title.to_string()} /> },
-        (None, file) => unreadable(file, &commands),
+        (Some(lesson), _) => {
+            html! { <Steps lesson={lesson.clone()} host={host.clone()} key={lesson.title.to_string()} /> }
+        }
+        (None, file) => unreadable(file, host.is_none().then_some(&commands)),
     }
 }
 
-fn unreadable(file: &LessonFile, commands: &Shared<Commands>) -> Html {
-    let edit = {
-        let commands = commands.clone();
-        move |_| commands.edit_lesson(0)
-    };
+fn unreadable(file: &LessonFile, commands: Option<&Shared<Commands>>) -> Html {
     html! {
         <aside class="lesson" aria-label="Lesson" data-testid="lesson">
-            <div class="bar"><h2>{"Lesson"}</h2>{ close_button(commands) }</div>
+            <div class="bar"><h2>{"Lesson"}</h2>if let Some(commands) = commands { { close_button(commands) } }</div>
             <div class="lesson-body">
                 <p>{"The lesson can't be read."}</p>
                 <ul>for (index, one) in file.found.iter().take(5).enumerate() { <li key={index}>{ one.problem.to_string() }</li> }</ul>
-                <button class="button small" onclick={edit}>{"Edit the lesson"}</button>
+                if let Some(commands) = commands.cloned() {
+                    <button class="button small" onclick={move |_| commands.edit_lesson(0)}>{"Edit the lesson"}</button>
+                }
             </div>
         </aside>
     }
@@ -70,6 +86,7 @@ fn close_button(commands: &Shared<Commands>) -> Html {
 #[derive(PartialEq, Properties)]
 struct Props {
     lesson: Shared<Lesson>,
+    host: Option<Host>,
 }
 
 /// What the steps and the buttons act on.
@@ -79,6 +96,7 @@ struct Place {
     lesson: Shared<Lesson>,
     name: Rc<str>,
     progress: Progress,
+    host: Option<Host>,
 }
 
 impl Place {
@@ -105,13 +123,22 @@ impl Place {
     }
 
     fn set(&self, progress: Progress) {
-        progress::keep(&self.name, &progress);
+        if self.host.is_none() {
+            progress::keep(&self.name, &progress);
+        }
         self.commands.dispatch(LessonAction::At(progress.at, progress.done.into()));
     }
 
     fn run(&self) {
         let step = self.lesson.steps.get(self.progress.at);
-        match step.and_then(|step| step.run.as_ref()) {
+        let run = step.and_then(|step| step.run.as_ref());
+        if let Some(host) = &self.host {
+            if let (Some(told), Some(run)) = (&host.run, run) {
+                told.emit(run.clone());
+            }
+            return;
+        }
+        match run {
             Some(RunTo::State(name)) => self.commands.step(Go::To(name.clone())),
             Some(RunTo::End) => self.commands.run(),
             None => {}
@@ -126,14 +153,14 @@ fn is_told(step: &Step) -> bool {
 
 /// The steps of a lesson that can be read.
 #[component]
-fn Steps(Props { lesson }: &Props) -> Html {
+fn Steps(Props { lesson, host }: &Props) -> Html {
     let (commands, document, view) = (use_commands(), use_shared::<Document>(), use_shared::<LessonView>());
     let (run, events, analysis) = (use_run_view(), use_shared::<EventsState>(), use_shared::<Analysis>());
     let controls = use_shared::<Controls>();
     let name: Rc<str> = progress::name_of(&document, &lesson.title).into();
     let notes_shown = use_state(|| false);
-    // What was kept of the lesson, once.
-    use_effect_with((name.clone(), view.at.is_none()), {
+    // What was kept of the lesson, once; in a page of others it begins at the step that was chosen there.
+    use_effect_with((name.clone(), view.at.is_none() && host.is_none()), {
         let commands = commands.clone();
         move |(name, is_new)| {
             if *is_new {
@@ -145,13 +172,16 @@ fn Steps(Props { lesson }: &Props) -> Html {
     let last = lesson.steps.len().saturating_sub(1);
     let at = view.at.unwrap_or_default().min(last);
     let progress = Progress { at, done: view.done.to_vec() };
-    let place = Place { commands: commands.clone(), lesson: lesson.clone(), name, progress };
+    let place = Place { commands: commands.clone(), lesson: lesson.clone(), name, progress, host: host.clone() };
     let body = use_node_ref();
     use_effect_with((view.at.map(|at| at.min(last)), lesson.clone()), {
-        let (commands, body) = (commands.clone(), body.clone());
+        let (commands, body, host) = (commands.clone(), body.clone(), host.clone());
         move |(at, lesson)| {
             if let Some(step) = at.and_then(|at| lesson.steps.get(at)) {
                 enter(&commands, lesson, step);
+                if let (Some(host), Some(focus)) = (&host, &step.focus) {
+                    host.show.emit(focus.view());
+                }
                 if let Some(body) = body.cast::<HtmlElement>() {
                     body.set_scroll_top(0);
                 }
@@ -164,9 +194,10 @@ fn Steps(Props { lesson }: &Props) -> Html {
         move |()| move || leave(&commands, &lesson)
     });
     // A run takes what was asked with it; the next one of the step is asked the same. The Tasks may be known only later.
-    use_effect_with((at, run.id, run.has_ended(), analysis.tasks.clone(), lesson.clone()), {
+    let world = (events.world.id, events.world.is_running);
+    use_effect_with((at, (run.id, run.has_ended()), world, analysis.tasks.clone(), lesson.clone()), {
         let (commands, is_kept) = (commands.clone(), !controls.what_ifs.is_empty());
-        move |(at, _, _, _, lesson)| {
+        move |(at, .., lesson)| {
             if let Some(step) = lesson.steps.get(*at).filter(|_| lesson.asks_what_if() && !is_kept) {
                 ask(&commands, &step.what_if);
             }
@@ -248,20 +279,23 @@ fn head(place: &Place, view: &LessonView) -> Html {
         <div class="bar lesson-bar">
             <h2 role="heading" aria-level={if view.presents { "1" } else { "2" }} title={place.lesson.title.to_string()}>{ place.lesson.title.to_string() }</h2>
             <span class="lesson-tools">
-                if !view.presents {
+                if !view.presents && place.host.is_none() {
                     <button class="button small quiet square" aria-label="Edit the lesson" title="Edit the lesson" onclick={edit} data-testid="lesson-edit">{ icon(Icon::Edit) }</button>
                 }
-                <button class="button small quiet" onclick={present} data-testid="lesson-present" title={ if view.presents { "Leave (Esc)" } else { "Large type, and nothing but the lesson, the graph, and the run" } }>
-                    { icon(if view.presents { Icon::Restore } else { Icon::Maximize }) }<span>{ if view.presents { "Leave" } else { "Present" } }</span>
-                </button>
-                if !view.presents { { close_button(&place.commands) } }
+                if place.host.is_none() {
+                    <button class="button small quiet" onclick={present} data-testid="lesson-present" title={ if view.presents { "Leave (Esc)" } else { "Large type, and nothing but the lesson, the graph, and the run" } }>
+                        { icon(if view.presents { Icon::Restore } else { Icon::Maximize }) }<span>{ if view.presents { "Leave" } else { "Present" } }</span>
+                    </button>
+                    if !view.presents { { close_button(&place.commands) } }
+                }
             </span>
         </div>
     }
 }
 
 fn run_button(place: &Place, step: &Step) -> Html {
-    let Some(run) = &step.run else { return Html::default() };
+    let may = place.host.as_ref().is_none_or(|host| host.run.is_some());
+    let Some(run) = step.run.as_ref().filter(|_| may) else { return Html::default() };
     let word = match run {
         RunTo::End => "Run".to_owned(),
         RunTo::State(name) => format!("Run to {name}"),

@@ -57,7 +57,7 @@ pub(crate) fn App() -> Html {
             <TabBar />
             <div class="page-row">
                 if state.lesson.is_shown() && !state.document.lesson.is_empty() {
-                    <Deferred view={DeferredView::new(&LESSONS, (), |lessons, ()| (lessons.pane)())} />
+                    <Deferred view={DeferredView::new(&LESSONS, (), |lessons, ()| (lessons.pane)(None))} />
                 }
                 { workspace(&state, &commands) }
             </div>

@@ -185,7 +185,7 @@ pub(crate) fn ShareDialog() -> Html {
                 <button class="button" data-testid="show-embed" disabled={is_off} aria-expanded={shows_embed.to_string()} onclick={press(Way::Embed)}>{"Embed…"}</button>
             </div>
             if *shows_code && fits_code { { code::code(made.link.as_deref().unwrap_or_default()) } }
-            if let Some(link) = made.link.clone().filter(|_| *shows_embed) { <EmbedPanel {link} title={name(&whole)} /> }
+            if let Some(link) = made.link.clone().filter(|_| *shows_embed) { <EmbedPanel {link} title={name(&whole)} lesson={if left_out.contains(&Part::Lesson) { String::new() } else { whole.lesson.clone() }} /> }
             <p class="fine">{"Anyone who opens the link first sees what the workflow does, which hosts it calls, and which credentials it needs. Nothing runs until they agree."}</p>
         </Modal>
     }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use asl_share::embed::{EmbedControls, EmbedTheme, EmbedView, Embedding, Markup, SANDBOX};
+use asl_text::Node;
 use gloo_timers::callback::Timeout;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -21,6 +22,8 @@ const PREVIEW_MILLIS: u32 = 300;
 pub(super) struct Props {
     pub(super) link: Rc<str>,
     pub(super) title: String,
+    /// The lesson in the link; empty for none.
+    pub(super) lesson: String,
 }
 
 /// What a field changes, with what it says.
@@ -28,7 +31,7 @@ type Edit = Rc<dyn Fn(&mut Embedding, &str)>;
 
 /// Choices, preview and markup.
 #[component]
-pub(super) fn EmbedPanel(Props { link, title }: &Props) -> Html {
+pub(super) fn EmbedPanel(Props { link, title, lesson }: &Props) -> Html {
     let chosen = use_state(|| Embedding { is_split: false, ..Embedding::default() });
     let height = use_state(|| 420_u32);
     let is_element = use_state(|| false);
@@ -68,6 +71,8 @@ pub(super) fn EmbedPanel(Props { link, title }: &Props) -> Html {
     let split = change(Rc::new(|chosen, _| chosen.is_split = !chosen.is_split));
     let theme = change(Rc::new(|chosen, word| chosen.theme = EmbedTheme::of_word(word)));
     let controls = change(Rc::new(|chosen, word| chosen.controls = EmbedControls::of_word(word)));
+    let steps = use_memo(lesson.clone(), |lesson| steps_of(lesson));
+    let step = change(Rc::new(|chosen, number| chosen.step = number.parse().ok()));
     let read_only = change(Rc::new(|chosen, _| chosen.is_read_only = !chosen.is_read_only));
     let set_height = {
         let height = height.setter();
@@ -104,6 +109,14 @@ pub(super) fn EmbedPanel(Props { link, title }: &Props) -> Html {
                     { option("run", "Run", chosen.controls == EmbedControls::Run) }
                     { option("step", "Run and step", chosen.controls == EmbedControls::Step) }
                 </select></label>
+                if !steps.is_empty() {
+                    <label>{"Lesson"}<select onchange={step} data-testid="embed-lesson">
+                        { option("", "Not shown", chosen.step.is_none()) }
+                        for (index, title) in steps.iter().enumerate() {
+                            <option key={index} value={(index + 1).to_string()} selected={chosen.step == Some(index + 1)}>{ format!("Step {}: {title}", index + 1) }</option>
+                        }
+                    </select></label>
+                }
                 <label>{"Height"}<select onchange={set_height}>
                     for pixels in HEIGHTS { <option key={pixels} value={pixels.to_string()} selected={pixels == *height}>{ format!("{pixels} px") }</option> }
                 </select></label>
@@ -136,6 +149,14 @@ fn use_previewed(address: &str) -> String {
         }
     });
     (*previewed).clone()
+}
+
+/// The titles of the steps of a lesson.
+fn steps_of(lesson: &str) -> Vec<String> {
+    let root = asl_text::parse_data(lesson).root;
+    let steps = root.as_ref().and_then(|root| root.get("steps")).map(Node::items).unwrap_or_default();
+    let title = |step: &Node| step.get("title").and_then(|title| title.as_str().map(ToString::to_string));
+    steps.iter().map(|step| title(step).unwrap_or_default()).collect()
 }
 
 /// Shows a view, or does not.
