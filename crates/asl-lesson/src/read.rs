@@ -177,7 +177,10 @@ impl Reader<'_> {
         let mut all = Vec::new();
         for member in node.members() {
             let state = member.key.value.clone();
-            self.state_at(&state, member.key.span);
+            // What rules call is named by its API destination.
+            if self.system.is_none_or(|system| system.destination(&state).is_none()) {
+                self.state_at(&state, member.key.span);
+            }
             match &member.value.kind {
                 NodeKind::Array(items) => match items.as_slice() {
                     [one] => all.extend(self.text(one, "whatIf").map(|what| Asked { state, what, once: true })),

@@ -50,7 +50,9 @@ pub(crate) fn start(commands: &Shared<Commands>, state: &State, spec: &WorldSpec
         machine: machine.clone(),
         express: spec.workflow == WorkflowType::Express,
     });
-    let mocked: Vec<Rc<str>> = spec.mocks.names().collect();
+    // What somebody asked what-if of is answered by that, as by a mock.
+    let asked = state.controls.what_ifs.iter().map(|what_if| what_if.state.clone());
+    let mocked: Vec<Rc<str>> = spec.mocks.names().chain(asked).collect();
     let setting = Setting {
         mocks: spec.mocks.clone(),
         connections: spec.connections.clone(),
@@ -62,6 +64,7 @@ pub(crate) fn start(commands: &Shared<Commands>, state: &State, spec: &WorldSpec
         document,
     };
     let Prepared { id, host, pending, start, pace, connections } = commands.runner.prepare(dispatcher, setting);
+    let host = commands.runner.asking(host, state.controls.what_ifs.clone());
     let nudge = Rc::new(Nudge::default());
     let now = clock::now();
     let world = World::new(

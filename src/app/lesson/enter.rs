@@ -20,6 +20,9 @@ use crate::app::state::shared::Shared;
 use crate::app::state::text::{EditorId, TextRange};
 use crate::app::state::view::{Pane, SetupTab, ViewAction};
 
+/// The resource of an HTTP Task: what an API destination calls comes to the same.
+pub(super) const HTTP_INVOKE: &str = "arn:aws:states:::http:invoke";
+
 /// Opens a step of the lesson.
 pub(super) fn enter(commands: &Shared<Commands>, lesson: &Lesson, step: &Step) {
     if lesson.sets_breakpoints() {
@@ -51,8 +54,11 @@ pub(super) fn leave(commands: &Shared<Commands>, lesson: &Lesson) {
 /// Has the calls of the next run come to this.
 pub(super) fn ask(commands: &Commands, asked: &[Asked]) {
     let state = commands.state();
-    let resource =
-        |name: &str| state.analysis.tasks.iter().find(|task| &*task.name == name).map(|task| task.resource.clone());
+    let resource = |name: &str| {
+        let task = state.analysis.tasks.iter().find(|task| &*task.name == name).map(|task| task.resource.clone());
+        let is_destination = || state.analysis.system.as_ref().is_some_and(|system| system.destination(name).is_some());
+        task.or_else(|| is_destination().then(|| HTTP_INVOKE.into()))
+    };
     let what_if = |asked: &Asked| {
         let resource = resource(&asked.state).unwrap_or_default();
         let known = offers(&resource).into_iter().find(|offer| offer.id == asked.what);

@@ -35,7 +35,7 @@ pub(super) fn area(id: &'static str, label: &str, rows: u8, value: &str, set: im
 
 /// One of several values, each with its words; the value is told.
 pub(super) fn choice(
-    id: &'static str,
+    id: &str,
     label: &str,
     chosen: &str,
     all: &[(String, String)],
@@ -46,12 +46,13 @@ pub(super) fn choice(
             set(select.value());
         }
     };
+    let id = id.to_owned();
     // What is named and not there any more can still be seen.
     let is_known = all.iter().any(|(value, _)| value == chosen);
     html! {
         <div class="field">
-            <label for={id}>{ label.to_owned() }</label>
-            <select {id} {onchange} data-testid={id}>
+            <label for={id.clone()}>{ label.to_owned() }</label>
+            <select id={id.clone()} {onchange} data-testid={id}>
                 if !is_known { <option key={chosen.to_owned()} value={chosen.to_owned()} selected={true}>{ format!("{chosen} (missing)") }</option> }
                 for (value, words) in all {
                     <option key={value.clone()} value={value.clone()} selected={value == chosen}>{ words.clone() }</option>
@@ -62,13 +63,13 @@ pub(super) fn choice(
 }
 
 /// A box that is checked or not.
-pub(super) fn flag(id: &'static str, label: &str, checked: bool, set: impl Fn(bool) + 'static) -> Html {
+pub(super) fn flag(id: &str, label: &str, checked: bool, set: impl Fn(bool) + 'static) -> Html {
     let onchange = move |event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
             set(input.checked());
         }
     };
     html! {
-        <label class="check" key={id}><input type="checkbox" {checked} {onchange} data-testid={id} /><span>{ label.to_owned() }</span></label>
+        <label class="check" key={id}><input type="checkbox" {checked} {onchange} data-testid={id.to_owned()} /><span>{ label.to_owned() }</span></label>
     }
 }

@@ -216,6 +216,12 @@ impl Runner {
         id
     }
 
+    /// Has the calls of a run that somebody else drives come to this.
+    pub(crate) fn asking(&self, host: PageHost, what_ifs: Rc<[WhatIf]>) -> PageHost {
+        self.control.begin(Breakpoints::default(), Go::On, what_ifs, Box::new(|_| ()));
+        host.with_control(self.control.clone())
+    }
+
     /// Lets somebody else drive the run that goes on from now on.
     pub(crate) fn hand_over(&self, other: Rc<dyn OtherRun>) {
         self.other.replace(Some(other));

@@ -12,6 +12,7 @@ use asl_view::events::system_graph::Part;
 
 use super::shared::Shared;
 use super::{Action, State};
+use crate::app::run::control::Controls;
 
 /// The events' part of the page's state.
 #[derive(Clone, Default, PartialEq)]
@@ -107,6 +108,8 @@ impl EventsAction {
             Self::Started(world) => {
                 next = EventsState { world: Shared::new(world), ..EventsState::default() };
                 state.run = Shared::default();
+                // What was asked of the next run is asked of this one.
+                state.controls = Shared::new(Controls { pace: state.controls.pace, ..Controls::default() });
                 state.clear_stage();
             }
             Self::Progressed(world) => {

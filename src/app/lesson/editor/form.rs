@@ -6,6 +6,7 @@ use asl_lesson::{Asked, Focus, Goal, Question, RunTo, Step, View, fields};
 use asl_sim::what_if::offers;
 use yew::prelude::*;
 
+use super::super::enter::HTTP_INVOKE;
 use super::super::expectation::ExpectField;
 use super::super::fields::{area, choice, flag, line};
 use crate::app::problems::analysis::Analysis;
@@ -56,7 +57,7 @@ pub(super) fn StepForm(Props { step, set }: &Props) -> Html {
             { area("lesson-step-text", "Text, in Markdown", 7, &step.text, change(|step, text| step.text = text.into())) }
             { shows(step, set, &states) }
             { runs(step, set, &states) }
-            { what_if(step, set, &states, &analysis) }
+            { what_ifs(step, set, &states, &analysis) }
             { question(step, set) }
             { goal(step, set) }
             { area("lesson-step-note", "Notes for the speaker", 2, &step.note, change(|step, text| step.note = text.into())) }
@@ -149,67 +150,106 @@ fn runs(step: &Rc<Step>, set: &Callback<Step>, states: &States) -> Html {
             None => (chosen == "*").then_some(RunTo::End),
         };
     });
-    let mut at: Vec<(String, String)> = vec![pair("", "None")];
-    at.extend(names(states));
-    let held = step.breakpoints.first().map(ToString::to_string).unwrap_or_default();
-    let set_held = with(step, set, |step, name| {
-        step.breakpoints = if name.is_empty() { Vec::new() } else { vec![name.into()] };
+    // A list for each breakpoint, and an empty one for the next.
+    let breakpoints = (0..=step.breakpoints.len()).map(|index| {
+        let held = step.breakpoints.get(index);
+        let others = |name: &Rc<str>| step.breakpoints.contains(name) && held != Some(name);
+        let mut at = vec![pair("", "None")];
+        at.extend(states.iter().filter(|(name, _)| !others(name)).map(|(name, _)| pair(name, name)));
+        let set_held = with(step, set, move |step, name| replace(&mut step.breakpoints, index, named(&name)));
+        let label = if index == 0 { "Breakpoint" } else { "Another breakpoint" };
+        choice(&numbered("lesson-breakpoint", index), label, held.map_or("", |held| held), &at, set_held)
     });
     html! {
         <div class="lesson-row">
             { choice("lesson-runs", "Run button", &chosen, &all, set_run) }
-            { choice("lesson-breakpoint", "Breakpoint", &held, &at, set_held) }
+            for breakpoint in breakpoints { { breakpoint } }
         </div>
     }
 }
 
-/// What the calls of a state come to.
-fn what_if(step: &Rc<Step>, set: &Callback<Step>, states: &States, analysis: &Analysis) -> Html {
-    let tasks: Vec<_> =
-        analysis.tasks.iter().filter(|task| states.iter().any(|(name, _)| *name == task.name)).collect();
-    let asked = step.what_if.first().cloned();
-    if tasks.is_empty() && asked.is_none() {
+fn named(name: &str) -> Option<Rc<str>> {
+    (!name.is_empty()).then(|| name.into())
+}
+
+/// The id of a field of which there can be several.
+fn numbered(id: &str, index: usize) -> String {
+    if index == 0 { id.to_owned() } else { format!("{id}-{index}") }
+}
+
+/// Puts `one` in its place, which may be the one behind the last; nothing takes away what is there.
+fn replace<T>(all: &mut Vec<T>, index: usize, one: Option<T>) {
+    match (one, index < all.len()) {
+        (Some(one), true) => all.splice(index..=index, [one]).for_each(drop),
+        (Some(one), false) => all.push(one),
+        (None, true) => _ = all.remove(index),
+        (None, false) => {}
+    }
+}
+
+/// What can be called, with its resource: the Tasks of the workflow, and the API destinations of rules.
+fn called(states: &States, analysis: &Analysis) -> Vec<(Rc<str>, Rc<str>)> {
+    let tasks = analysis.tasks.iter().filter(|task| states.iter().any(|(name, _)| *name == task.name));
+    let tasks = tasks.map(|task| (task.name.clone(), task.resource.clone()));
+    let destinations = analysis.system.iter().flat_map(|system| &system.destinations);
+    tasks.chain(destinations.map(|one| (one.resource.name.clone(), HTTP_INVOKE.into()))).collect()
+}
+
+/// What calls come to: a row for each state that is asked about, and one for the next.
+fn what_ifs(step: &Rc<Step>, set: &Callback<Step>, states: &States, analysis: &Analysis) -> Html {
+    let all = called(states, analysis);
+    if all.is_empty() && step.what_if.is_empty() {
         return Html::default();
     }
+    let rows = step.what_if.len() + usize::from(step.what_if.len() < all.len());
+    html! { { for (0..rows).map(|index| what_if(step, set, index, &all)) } }
+}
+
+/// What the calls of a state come to.
+fn what_if(step: &Rc<Step>, set: &Callback<Step>, index: usize, called: &[(Rc<str>, Rc<str>)]) -> Html {
+    let asked = step.what_if.get(index).cloned();
+    let chosen = asked.as_ref().map(|asked| asked.state.clone()).unwrap_or_default();
+    let is_free = |name: &Rc<str>| *name == chosen || step.what_if.iter().all(|other| other.state != *name);
     let mut all = vec![pair("", "As it is")];
-    all.extend(tasks.iter().map(|task| pair(&task.name, &task.name)));
-    let chosen = asked.as_ref().map(|asked| asked.state.to_string()).unwrap_or_default();
-    let resource =
-        tasks.iter().find(|task| *task.name == *chosen).map(|task| task.resource.to_string()).unwrap_or_default();
-    let offered: Vec<_> = offers(&resource).iter().map(|offer| pair(&offer.id, &offer.title)).collect();
-    let first = offered.first().map(|(id, _)| id.clone()).unwrap_or_default();
-    let resources: Vec<(Rc<str>, Rc<str>)> =
-        tasks.iter().map(|task| (task.name.clone(), task.resource.clone())).collect();
+    all.extend(called.iter().filter(|(name, _)| is_free(name)).map(|(name, _)| pair(name, name)));
+    let resource = called.iter().find(|(name, _)| *name == chosen).map(|(_, resource)| resource.clone());
+    let offered = offers(&resource.unwrap_or_default());
+    let offered: Vec<_> = offered.iter().map(|offer| pair(&offer.id, &offer.title)).collect();
+    let resources = called.to_vec();
     let set_state = with(step, set, move |step, state| {
         // A Task takes what it can come to; the first of that, to begin with.
-        let of_state = resources.iter().find(|(name, _)| **name == *state).map(|(_, resource)| offers(resource));
-        let what =
-            of_state.and_then(|all| all.first().map(|offer| offer.id.clone())).unwrap_or_else(|| first.as_str().into());
-        step.what_if =
-            if state.is_empty() { Vec::new() } else { vec![Asked { state: state.into(), what, once: false }] };
+        let resource = resources.iter().find(|(name, _)| **name == *state).map(|(_, resource)| resource.clone());
+        let what = offers(&resource.unwrap_or_default()).first().map(|offer| offer.id.clone()).unwrap_or_default();
+        replace(&mut step.what_if, index, named(&state).map(|state| Asked { state, what, once: false }));
     });
-    let set_what = with(step, set, |step, what| {
-        if let Some(asked) = step.what_if.first_mut() {
+    let set_what = with(step, set, move |step, what| {
+        if let Some(asked) = step.what_if.get_mut(index) {
             asked.what = what.into();
         }
     });
     let set_once = {
-        let edit = with(step, set, |step, once| {
-            if let Some(asked) = step.what_if.first_mut() {
+        let edit = with(step, set, move |step, once| {
+            if let Some(asked) = step.what_if.get_mut(index) {
                 asked.once = !once.is_empty();
             }
         });
         move |once: bool| edit(if once { "once".to_owned() } else { String::new() })
     };
+    let label = if index == 0 { "What if the calls of" } else { "And the calls of" };
     html! {
-        <div class="lesson-row">
-            { choice("lesson-what-if", "What if the calls of", &chosen, &all, set_state) }
+        <div class="lesson-row" key={format!("what-if-{index}")}>
+            { choice(&numbered("lesson-what-if", index), label, &chosen, &all, set_state) }
             if let Some(asked) = asked {
-                { choice("lesson-what", "Come to", &asked.what, &offered, set_what) }
-                { flag("lesson-once", "Only the next call", asked.once, set_once) }
+                { choice(&numbered("lesson-what", index), "Come to", &asked.what, &offered, set_what) }
+                { flag(&numbered("lesson-once", index), "Only the next call", asked.once, set_once) }
             }
         </div>
     }
+}
+
+/// The lines of a text that have something on them.
+fn lines(text: &str) -> Vec<Rc<str>> {
+    text.split('\n').filter(|line| !line.is_empty()).map(Rc::from).collect()
 }
 
 fn question(step: &Rc<Step>, set: &Callback<Step>) -> Html {
@@ -233,8 +273,8 @@ fn question(step: &Rc<Step>, set: &Callback<Step>) -> Html {
             { flag("lesson-has-question", "Asks a question", step.question.is_some(), has) }
             if let Some(question) = &step.question {
                 { line("lesson-ask", "Question", &question.ask, of(|question, text| question.ask = text.into())) }
-                { area("lesson-choices", "Choices, one on each line; none: the learner writes the answer", 3, &question.choices.join("\n"), of(|question, text| question.choices = text.split('\n').map(Rc::from).filter(|line: &Rc<str>| !line.is_empty()).collect())) }
-                { line("lesson-right", "Right answer", question.answers.first().map_or("", |answer| answer), of(|question, text| question.answers = vec![text.into()])) }
+                { area("lesson-choices", "Choices, one on each line; none: the learner writes the answer", 3, &question.choices.join("\n"), of(|question, text| question.choices = lines(&text))) }
+                { area("lesson-right", "Right answer, or several, one on each line", 2, &question.answers.join("\n"), of(|question, text| question.answers = lines(&text))) }
                 { line("lesson-explain", "Explanation", &question.explain, of(|question, text| question.explain = text.into())) }
             }
         </fieldset>
