@@ -1,4 +1,5 @@
-//! The dialog: the versions by time, what is different in the chosen one, and the way back to it.
+//! The dialog: the versions of this workflow by time, on demand those of all, what is different in the chosen one, and the way back
+//! to it.
 
 use std::rc::Rc;
 
@@ -26,7 +27,9 @@ use crate::app::ui::virtual_list::arrow;
 #[component]
 pub(crate) fn Versions() -> Html {
     let (commands, document) = (use_commands(), use_shared::<Document>());
-    let all = use_state(newest_first);
+    let kept = use_state(newest_first);
+    let with_others = use_state(|| false);
+    let (all, others) = listed(&kept, document.label(), *with_others);
     let picked = use_state(|| 0_usize);
     let at = (*picked).min(all.len().saturating_sub(1));
     let chosen = all.get(at).cloned();
@@ -46,10 +49,17 @@ pub(crate) fn Versions() -> Html {
         }
     };
     let forget = {
-        let all = all.setter();
+        let kept = kept.setter();
         move |which: Option<i64>| {
             versions::forget(which);
-            all.set(newest_first());
+            kept.set(newest_first());
+        }
+    };
+    let toggle = {
+        let (with_others, picked) = (with_others.clone(), picked.setter());
+        move |_: Event| {
+            with_others.set(!*with_others);
+            picked.set(0);
         }
     };
     let forget_all = {
@@ -62,6 +72,9 @@ pub(crate) fn Versions() -> Html {
                 <p>{"There are no earlier versions yet. This browser keeps one every few minutes while you write, and whenever another workflow, an import, or a command replaces a text."}</p>
             } else {
                 <p class="fine">{"This browser keeps a version every few minutes while you write, and whenever something replaces a text."}</p>
+                if others > 0 {
+                    <label class="check"><input type="checkbox" checked={*with_others} onchange={toggle} data-testid="versions-of-others" /><span>{ format!("Also those of other workflows ({others})") }</span></label>
+                }
                 <div class="versions-columns">
                     <ul class="versions-list" role="listbox" tabindex="0" aria-label="Versions" ref={list} {onkeydown}
                         aria-activedescendant={format!("version-{at}")} data-testid="versions">
@@ -88,10 +101,18 @@ pub(crate) fn Versions() -> Html {
                         }
                     </div>
                 </div>
-                <p class="versions-foot"><button class="button quiet small" onclick={forget_all}>{ icon(Icon::Delete) }{"Forget all versions"}</button></p>
+                <p class="versions-foot"><button class="button quiet small" onclick={forget_all}>{ icon(Icon::Delete) }{ if others > 0 { "Forget all versions of all workflows" } else { "Forget all versions" } }</button></p>
             }
         </Modal>
     }
+}
+
+/// The versions that are listed: those of the workflow of this name, or all if it has none or all are wanted; and how many others
+/// there are then.
+fn listed(kept: &[Version], name: &str, with_others: bool) -> (Vec<Version>, usize) {
+    let own: Vec<Version> = kept.iter().filter(|version| version.name == name).cloned().collect();
+    let others = if own.is_empty() { 0 } else { kept.len() - own.len() };
+    (if own.is_empty() || with_others { kept.to_vec() } else { own }, others)
 }
 
 fn newest_first() -> Vec<Version> {
