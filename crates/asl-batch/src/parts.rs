@@ -1,7 +1,7 @@
 //! What belongs to a document beside its definition, as a share link holds it.
 
 use asl_document::DocumentFile;
-use asl_share::{LinkError, link};
+use asl_share::{Envelope, LinkError, link};
 use asl_sim::Files;
 
 use crate::Document;
@@ -17,11 +17,30 @@ pub struct Parts {
     pub events: String,
     /// The scenarios; empty for none.
     pub scenarios: String,
+    /// The lesson; empty for none.
+    pub lesson: String,
+    /// The recorded run; empty for none.
+    pub run: String,
     /// What stands in for objects in S3.
     pub files: Vec<DocumentFile>,
 }
 
 impl Parts {
+    /// What there is, by the names that people use.
+    pub fn names(&self) -> Vec<&'static str> {
+        let texts = [
+            ("input", self.input.as_str()),
+            ("mocks", &self.mocks),
+            ("events", &self.events),
+            ("scenarios", &self.scenarios),
+            ("lesson", &self.lesson),
+            ("recorded run", &self.run),
+        ];
+        let is_there = |text: &str| !matches!(text.trim(), "" | "{}");
+        let named = texts.into_iter().filter(|(_, text)| is_there(text)).map(|(name, _)| name);
+        named.chain((!self.files.is_empty()).then_some("files")).collect()
+    }
+
     /// What runs read in place of objects in S3.
     pub fn s3_files(&self) -> Files {
         let mut files = Files::new();
@@ -54,14 +73,28 @@ pub fn open_link(fragment: &str) -> Result<(Document, Parts), LinkError> {
         mocks: envelope.mocks,
         events: envelope.events,
         scenarios: envelope.scenarios,
+        lesson: envelope.lesson,
+        run: envelope.run,
         files: envelope.files,
     };
     Ok((document, parts))
 }
 
+/// The link of that text with another definition. All else stays in it, the lesson and the recorded run too.
+///
+/// # Errors
+///
+/// Why the link cannot be opened.
+pub fn with_definition(text: &str, definition: &str) -> Result<String, LinkError> {
+    let (address, fragment) = text.trim().split_once('#').unwrap_or_default();
+    let envelope = link::decode(fragment)?.ok_or_else(|| LinkError::Damaged("it contains no workflow".to_owned()))?;
+    let envelope = Envelope { definition: definition.to_owned(), ..envelope };
+    Ok(format!("{address}#{}", link::encode(&envelope)))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Parts, link_in, open_link};
+    use super::{Parts, link_in, open_link, with_definition};
     use asl_share::{Envelope, link};
 
     #[test]
@@ -76,7 +109,24 @@ mod tests {
         assert_eq!((&*document.text, &*parts.scenarios), (&*envelope.definition, "[]"));
         assert!(document.machine().is_ok());
         assert_eq!(parts, Parts { scenarios: "[]".into(), input: parts.input.clone(), ..Parts::default() });
+        assert_eq!(parts.names(), ["scenarios"]);
         assert_eq!(link_in("see https://playground.example/#d2=x"), None);
         assert!(open_link("d2=broken").is_err());
+    }
+
+    #[test]
+    fn another_definition_leaves_the_rest_of_a_link() {
+        let envelope = Envelope {
+            definition: "{}".to_owned(),
+            lesson: r#"{"steps": [{"text": "Look."}]}"#.to_owned(),
+            mocks: r#"{"A": {"result": 1}}"#.to_owned(),
+            ..Envelope::default()
+        };
+        let address = format!("https://playground.example/x/#{}", link::encode(&envelope));
+        let changed = with_definition(&format!("{address}\n"), "{ }").unwrap();
+        assert!(changed.starts_with("https://playground.example/x/#d2="));
+        let expected = Envelope { definition: "{ }".to_owned(), ..envelope };
+        assert_eq!(link::decode(link_in(&changed).unwrap()).unwrap(), Some(expected));
+        assert!(with_definition("https://playground.example/#d2=broken", "{}").is_err());
     }
 }

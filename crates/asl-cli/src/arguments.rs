@@ -299,7 +299,7 @@ pub(crate) enum Theme {
 
 #[derive(Debug, Args)]
 pub(crate) struct Format {
-    /// Files or folders to format in place, or `-` for standard input to standard output
+    /// Files or folders to format in place; a link, or `-` for standard input, to standard output
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<String>,
     /// Write nothing, list files that are not formatted, and fail if there are any

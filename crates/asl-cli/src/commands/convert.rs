@@ -36,6 +36,10 @@ pub(crate) fn convert(terminal: &mut Terminal, convert: &Convert) -> Outcome {
         terminal.say(&format!("{name}:{}:{}: {word}: {}", place.line + 1, place.column + 1, note.message));
     }
     terminal.say(&summary);
+    let left_out = if opened.is_from_link { opened.parts.names() } else { Vec::new() };
+    if !left_out.is_empty() {
+        terminal.say(&format!("The result is the definition alone. The link also contains: {}.", left_out.join(", ")));
+    }
     Ok(Verdict::Fine)
 }
 
