@@ -1,4 +1,4 @@
-// Pictures of the page for people to judge, into shots/: every view (views.mjs), light and dark, at 1440, 1024 and 390. VIEW=…
+// Pictures of the page for people to judge, into shots/: every view (views.mjs), light and dark, at 1440, 1280, 1024, 768, and 390. VIEW=…
 // takes those whose name holds that, WIDTH=390 one width, THEME=dark one theme. `--readme` takes the one of README.md.
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -23,7 +23,7 @@ async function visit({ width, height, scheme, body }) {
   await context.close();
 }
 
-const SIZES = { 1440: 900, 1024: 768, 390: 844 };
+const SIZES = { 1440: 900, 1280: 720, 1024: 768, 768: 1024, 390: 844 };
 const wanted = (value, filter) => filter === undefined || String(value).includes(filter);
 
 if (process.argv.includes("--readme")) {
