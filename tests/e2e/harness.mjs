@@ -51,8 +51,9 @@ export async function practice(...words) {
 
 /** A page of its own, and what went wrong in it so far. */
 export async function open({ url = site.address, viewport = WIDE, ...options } = {}) {
-  // What a service worker answers, no route of a test sees (tests/e2e/offline.test.mjs has one).
-  const context = await browser.newContext({ viewport, serviceWorkers: "block", ...options });
+  // What a service worker answers, no route of a test sees (tests/e2e/offline.test.mjs has one). What moves takes a third of a
+  // test's time to draw: those that are about it ask for it.
+  const context = await browser.newContext({ viewport, serviceWorkers: "block", reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   const wrong = [];
   page.on("pageerror", (error) => wrong.push(`thrown: ${error}`));

@@ -111,8 +111,17 @@ test("the page opens without a network, a new build takes over, and nothing old 
     await ready(page);
 
     site.renew("dddddddddddd", true);
-    await update(page);
-    await page.waitForTimeout(500);
+    await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      const refused = new Promise((resolve) => {
+        registration.addEventListener("updatefound", () => {
+          const worker = registration.installing;
+          worker.addEventListener("statechange", () => worker.state === "redundant" && resolve());
+        });
+      });
+      await registration.update().catch(() => {});
+      await refused;
+    });
     assert.deepEqual(await caches(page), ["asl-playground-bbbbbbbbbbbb", "asl-playground-cccccccccccc"], "half an update is none");
     await site.off();
     await page.reload();

@@ -211,6 +211,43 @@ fn the_timeline_shows_attempts_and_back_off() {
 }
 
 #[test]
+fn a_state_that_fails_inside_of_what_is_caught_has_failed() {
+    let definition = r#"{"StartAt": "Each", "States": {
+        "Each": {"Type": "Map", "ItemProcessor": {"StartAt": "Pick", "States": {
+            "Pick": {"Type": "Choice", "Choices": [{"Variable": "$", "NumericEquals": 1, "Next": "Bad"}], "Default": "Slow"},
+            "Slow": {"Type": "Wait", "Seconds": 9, "End": true},
+            "Bad": {"Type": "Fail", "Error": "Bad"}}},
+            "ItemsPath": "$.items", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Both"}], "Next": "Both"},
+        "Both": {"Type": "Parallel", "Branches": [
+            {"StartAt": "Late", "States": {"Late": {"Type": "Wait", "Seconds": 9, "End": true}}},
+            {"StartAt": "Worse", "States": {"Worse": {"Type": "Fail", "Error": "Worse"}}}],
+            "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Done"}], "Next": "Done"},
+        "Done": {"Type": "Succeed"}}}"#;
+    let checked = asl_lang::check_text(definition);
+    let runnable = Runnable::compile(&checked.machine.unwrap()).unwrap();
+    let input = Value::from_json(r#"{"items": [0, 1]}"#).unwrap();
+    let run = Simulator::new(runnable, Start { input, ..Start::default() }, START);
+    let run = driven(run, &Scripted::failing(0), Pace::Real);
+    let rows = timeline::rows(run.events());
+    let said: Vec<(&str, RowStatus)> = rows.iter().map(|row| (&*row.name, row.status)).collect();
+    assert_eq!(
+        said,
+        [
+            ("Each", RowStatus::Caught),
+            ("Pick", RowStatus::Succeeded),
+            ("Pick", RowStatus::Succeeded),
+            ("Slow", RowStatus::Aborted),
+            ("Bad", RowStatus::Failed),
+            ("Both", RowStatus::Caught),
+            ("Late", RowStatus::Aborted),
+            ("Worse", RowStatus::Failed),
+            ("Done", RowStatus::Succeeded),
+        ]
+    );
+    assert!(rows.iter().all(|row| row.left.is_some() && row.segments.iter().all(|segment| segment.end.is_some())));
+}
+
+#[test]
 fn mocks_answer_in_place_of_the_world() {
     let text = r#"{"Call": [{"errorOutput": {"error": "E", "cause": "c"}}, {"result": {"n": 1}}]}"#;
     let mut mocks = Mocks::from_value(&Value::from_json(text).unwrap()).unwrap();

@@ -136,6 +136,8 @@ pub fn rows(events: &[Event]) -> Rows {
 #[derive(Clone, Debug, Default)]
 pub struct Fold {
     rows: Rows,
+    /// Visits inside of branches and iterations that were neither left nor aborted so far.
+    open: Vec<VisitId>,
     /// Whether the execution was redriven.
     redriven: bool,
 }
@@ -177,7 +179,28 @@ impl Fold {
                 StateType::Wait => row.begin(SegmentKind::Wait, event),
                 _ => row.begin(SegmentKind::Work, event),
             }
+            if within.is_some() {
+                self.open.push(event.visit);
+            }
             return self.rows.push(row);
+        }
+        // A state that fails has no event of its own where what is around it goes on.
+        match &event.kind {
+            EventKind::StateExited { .. } | EventKind::StateAborted { .. } => {
+                self.open.retain(|visit| *visit != event.visit);
+                // An iteration whose failure a Map tolerates may leave no event at all.
+                self.close_inside(event, None, RowStatus::Failed);
+            }
+            EventKind::MapIterationFailed(iteration) => {
+                self.close_inside(event, Some(iteration.index), RowStatus::Failed);
+            }
+            EventKind::MapIterationAborted(iteration) => {
+                self.close_inside(event, Some(iteration.index), RowStatus::Aborted);
+            }
+            EventKind::MapStateFailed | EventKind::ParallelStateFailed => {
+                self.close_inside(event, None, RowStatus::Failed);
+            }
+            _ => {}
         }
         self.reopen(event);
         let Some(row) = self.rows.of_mut(event.visit) else { return };
@@ -222,6 +245,25 @@ impl Fold {
         }
     }
 
+    /// Closes what is open inside of the visit of `event`: in that branch or iteration, or in all of them.
+    fn close_inside(&mut self, event: &Event, index: Option<u32>, status: RowStatus) {
+        if self.open.is_empty() {
+            return;
+        }
+        let (rows, open) = (&self.rows, std::mem::take(&mut self.open));
+        let around = |rows: &Rows, visit: VisitId| rows.of(visit).and_then(|row| row.within);
+        let (inside, open): (Vec<_>, Vec<_>) = open.into_iter().partition(|visit| {
+            std::iter::successors(around(rows, *visit), |within| around(rows, within.visit))
+                .any(|within| within.visit == event.visit && index.is_none_or(|index| within.index == index))
+        });
+        self.open = open;
+        for visit in inside {
+            if let Some(row) = self.rows.of_mut(visit) {
+                row.close(event.at, status);
+            }
+        }
+    }
+
     /// What was closed with the execution, and not left, goes on once a redriven execution comes back to it.
     fn reopen(&mut self, event: &Event) {
         let mut at = Some(event.visit).filter(|_| self.redriven);
@@ -235,6 +277,9 @@ impl Fold {
             if !matches!(row.state_type, StateType::Task) {
                 let kind = if row.state_type == StateType::Wait { SegmentKind::Wait } else { SegmentKind::Work };
                 row.begin(kind, event);
+            }
+            if row.within.is_some() {
+                self.open.push(row.visit);
             }
             at = row.within.map(|within| within.visit);
         }

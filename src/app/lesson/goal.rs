@@ -23,6 +23,8 @@ pub(super) struct Props {
     pub(super) goal: Rc<Goal>,
     /// The run that is looked at: its number and whether it has ended; the same of the event buses.
     pub(super) run: (u32, bool, u32, bool),
+    /// Whether the step changes what calls come to: a run from before the step had none of that.
+    pub(super) changes_calls: bool,
     /// Whether it was reached already.
     pub(super) is_done: bool,
     /// Told when it is reached.
@@ -31,16 +33,20 @@ pub(super) struct Props {
 
 /// The goal. It is looked at again whenever a run ends.
 #[component]
-pub(super) fn Reach(Props { goal, run, is_done, reached }: &Props) -> Html {
+pub(super) fn Reach(Props { goal, run, changes_calls, is_done, reached }: &Props) -> Html {
     let commands = use_commands();
     let missing = use_state(|| Rc::<[String]>::from([]));
     let first = use_mut_ref(|| true);
     let gives_up = use_state(|| false);
     use_effect_with(*run, {
         let (commands, goal, reached, missing) = (commands.clone(), goal.clone(), reached.clone(), missing.setter());
+        let changes_calls = *changes_calls;
         move |_| {
             // A run from before the step counts if it reaches the goal; what it misses is no news.
             let is_first = first.replace(false);
+            if is_first && changes_calls {
+                return;
+            }
             match unmet(&goal, &commands.state()) {
                 Some(none) if none.is_empty() => {
                     missing.set(none);

@@ -240,7 +240,7 @@ fn Steps(Props { lesson, host }: &Props) -> Html {
                         <Ask question={Rc::new(question.clone())} is_done={place.progress.is_done(at)} answered={mark_done.clone()} />
                     }
                     if let Some(goal) = &step.goal {
-                        <Reach goal={Rc::new(goal.clone())} run={run_key} is_done={place.progress.is_done(at)} reached={mark_done.clone()} />
+                        <Reach goal={Rc::new(goal.clone())} run={run_key} changes_calls={!step.what_if.is_empty()} is_done={place.progress.is_done(at)} reached={mark_done.clone()} />
                     }
                     if at == last { { end(&place, &document) } }
                 </article>
