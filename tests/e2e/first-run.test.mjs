@@ -7,7 +7,7 @@ import { definition, events, inspect, inspector, openExample, ready, rows, run, 
 const FAILS = new Set(["give-up", "fail", "saga"]);
 const STATE = "Call third-party API";
 
-pageTest("a first visit runs the article's workflow with one press", {}, async (page) => {
+pageTest("a first visit runs the article's workflow with one press", { reducedMotion: "no-preference" }, async (page) => {
   await ready(page);
   const asked = [];
   // The page may fetch more of itself.
@@ -36,7 +36,7 @@ pageTest("a first visit runs the article's workflow with one press", {}, async (
   await soon(async () => assert.match(await inspect(page, /^Error/), /States\.Http\.StatusCode\.503/));
 });
 
-pageTest("a run is shown while it goes on", {}, async (page) => {
+pageTest("a run is shown while it goes on", { reducedMotion: "no-preference" }, async (page) => {
   await ready(page);
   await run(page).click();
   await page.locator("[data-testid=status][data-status=RUNNING]").waitFor();

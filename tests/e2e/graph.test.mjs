@@ -31,7 +31,7 @@ const decide = {
   },
 };
 
-pageTest("the definition is drawn as it is typed, and keeps its last picture while the text is broken", {}, async (page) => {
+pageTest("the definition is drawn as it is typed, and keeps its last picture while the text is broken", { reducedMotion: "no-preference" }, async (page) => {
   await ready(page);
   await node(page, "Call third-party API").waitFor();
   await fill(page, definition(page), decide);
@@ -60,7 +60,7 @@ pageTest("the definition is drawn as it is typed, and keeps its last picture whi
   await node(page, "Small").locator("> .mark.error").waitFor();
 });
 
-pageTest("names from a shared text stay text in the graph and in what is exported", {}, async (page) => {
+pageTest("names from a shared text stay text in the graph and in what is exported", { reducedMotion: "no-preference" }, async (page) => {
   await ready(page);
   const name = `<img src=x onerror="window.hurt=1">&'"]]>`;
   await fill(page, definition(page), { StartAt: name, States: { [name]: { Type: "Pass", Comment: "</text><script>", End: true } } });
@@ -70,7 +70,7 @@ pageTest("names from a shared text stay text in the graph and in what is exporte
   assert.equal(await page.locator(".graph-canvas .name").first().evaluate((it) => it.namespaceURI), "http://www.w3.org/2000/svg");
 });
 
-pageTest("a click shows the state in the text, and the caret shows it in the graph", {}, async (page) => {
+pageTest("a click shows the state in the text, and the caret shows it in the graph", { reducedMotion: "no-preference" }, async (page) => {
   await ready(page);
   await fill(page, definition(page), decide);
   await node(page, "Inside").click();
@@ -82,7 +82,7 @@ pageTest("a click shows the state in the text, and the caret shows it in the gra
   await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Definition", "a double click goes there"));
 });
 
-pageTest("a run lights up the graph: what was done, how often, and which way it went", {}, async (page) => {
+pageTest("a run lights up the graph: what was done, how often, and which way it went", { reducedMotion: "no-preference" }, async (page) => {
   await ready(page);
   await run(page).click();
   await page.locator('.graph-canvas [data-status="retried"]').waitFor();
@@ -109,7 +109,7 @@ pageTest("a run lights up the graph: what was done, how often, and which way it 
   await page.waitForFunction(() => document.querySelector(".graph-canvas .node.picked > .box")?.getAttribute("aria-label").startsWith("Which"));
 });
 
-pageTest("arrow keys follow the arrows, and Enter goes to the text", {}, async (page) => {
+pageTest("arrow keys follow the arrows, and Enter goes to the text", { reducedMotion: "no-preference" }, async (page) => {
   await ready(page);
   await fill(page, definition(page), decide);
   await node(page, "Inside").waitFor();
@@ -132,7 +132,7 @@ pageTest("arrow keys follow the arrows, and Enter goes to the text", {}, async (
   await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Definition"));
 });
 
-pageTest("boxes close and open, states are found, and the same stands in a list", {}, async (page) => {
+pageTest("boxes close and open, states are found, and the same stands in a list", { reducedMotion: "no-preference" }, async (page) => {
   await ready(page);
   await fill(page, definition(page), decide);
   await node(page, "Inside").waitFor();
@@ -158,7 +158,7 @@ pageTest("boxes close and open, states are found, and the same stands in a list"
   await soon(async () => assert.equal(await list.locator("[aria-current=true] strong").textContent(), "Help"));
 });
 
-pageTest("the picture is zoomed, moved, turned and brought back", {}, async (page) => {
+pageTest("the picture is zoomed, moved, turned and brought back", { reducedMotion: "no-preference" }, async (page) => {
   await ready(page);
   await fill(page, definition(page), decide);
   await node(page, "Inside").waitFor();
@@ -285,7 +285,7 @@ pageTest("the line between the columns is dragged, moved with keys and remembere
   await soon(async () => assert.equal(await share(), 75, "it is remembered"));
 });
 
-pageTest("a thousand states are drawn and lit up without the page standing still", {}, async (page) => {
+pageTest("a thousand states are drawn and lit up without the page standing still", { reducedMotion: "no-preference" }, async (page) => {
   await ready(page);
   const states = {};
   for (let n = 0; n < 1000; n += 1) {
