@@ -43,6 +43,21 @@ const steps = (page) => page.getByRole("listbox", { name: "Steps" });
 const shot = (page, name) => page.screenshot({ path: `${shots}looking-${name}.png` });
 const place = (page) => page.getByTestId("json-place").locator("code");
 
+pageTest("the tools of the timeline are in sight at every width", {}, async (page) => {
+  await begin(page);
+  await page.getByTestId("time-in").click();
+  await page.getByTestId("time-all").waitFor();
+  for (const width of [1440, 1280, 1024, 768, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await soon(async () => assert.deepEqual(await page.evaluate(() => {
+      const timeline = document.querySelector(".timeline").getBoundingClientRect();
+      const bar = document.querySelector(".timeline .bar");
+      const outside = [...bar.querySelectorAll("button, select, h2, input")].filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > timeline.right + 1);
+      return [bar.scrollWidth > bar.clientWidth, outside.map((one) => one.outerHTML)];
+    }), [false, []], `${width} pixels`));
+  }
+});
+
 for (const [colorScheme, viewport] of [["light", undefined], ["dark", NARROW]]) {
   const size = viewport ? "390" : "1440";
   const options = { colorScheme, reducedMotion: "reduce" };
