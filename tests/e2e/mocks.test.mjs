@@ -28,6 +28,8 @@ async function asked(page, machine) {
 pageTest("mocks answer attempt by attempt, and the step says so", {}, async (page) => {
   const retried = lambda({ Retry: [{ ErrorEquals: ["Lambda.TooManyRequestsException"], IntervalSeconds: 1 }] });
   await withMocks(page, one(retried), { Price: [{ errorOutput: { error: "Lambda.TooManyRequestsException" } }, { result: { Payload: 7 } }] });
+  const node = page.getByTestId("graph").getByRole("treeitem", { name: /^Price,/ });
+  await soon(async () => assert.match(await node.getAttribute("aria-label"), /Mocked\./, "the graph says so before anything runs"));
   assert.equal(await runToEnd(page), "SUCCEEDED");
   const row = rows(page, "Price");
   await soon(async () => assert.equal(await row.getAttribute("data-status"), "succeeded-with-retries"));

@@ -185,9 +185,10 @@ fn use_flags(
     coverage: Option<Shared<Coverage>>,
 ) -> Shared<Vec<(NodeId, Flag)>> {
     let (document, controls) = (use_shared::<Document>(), use_shared::<Controls>());
-    let key =
-        (drawing.graph.clone(), document.breakpoints.clone(), controls, run.what_ifs.clone(), is_earlier, coverage);
-    let flags = use_memo(key, |(graph, breakpoints, controls, of_run, is_earlier, coverage)| {
+    let mocked = use_shared::<Analysis>().mocked.clone();
+    let marks = (document.breakpoints.clone(), mocked);
+    let key = (drawing.graph.clone(), marks, controls, run.what_ifs.clone(), is_earlier, coverage);
+    let flags = use_memo(key, |(graph, (breakpoints, mocked), controls, of_run, is_earlier, coverage)| {
         let of_run = of_run.iter().filter(|_| !is_earlier);
         let reached = |id: NodeId| {
             let parts = coverage.as_ref()?.parts.iter().find(|(node, ..)| *node == id)?;
@@ -196,6 +197,7 @@ fn use_flags(
         let flag = |id: NodeId, name: &Rc<str>| Flag {
             reached: reached(id),
             breakpoint: breakpoints.states.contains(name),
+            mocked: mocked.contains(name),
             held: controls.held.as_ref().is_some_and(|held| held.state == *name),
             what_if: controls.what_ifs.iter().chain(of_run.clone()).find(|one| one.state == *name).map(WhatIf::sign),
         };

@@ -65,6 +65,8 @@ pub(crate) struct Flag {
     pub(crate) held: bool,
     /// What its calls come to, in a few letters without a meaning in XML, if somebody asked.
     pub(crate) what_if: Option<Rc<str>>,
+    /// Whether a mock answers its calls.
+    pub(crate) mocked: bool,
     /// Whether the scenarios reach it, and how many of its rules, retriers and catchers, where that is shown.
     pub(crate) reached: Option<(bool, Rc<str>)>,
 }
@@ -82,9 +84,10 @@ impl Flag {
             format!("{words}{}", parts.unwrap_or_default())
         });
         format!(
-            "{}{}{}{}",
+            "{}{}{}{}{}",
             of(self.breakpoint, " Breakpoint."),
             of(self.held, " Paused here."),
+            of(self.mocked, " Mocked."),
             what_if.unwrap_or_default(),
             reached.unwrap_or_default()
         )
@@ -93,9 +96,14 @@ impl Flag {
     /// As SVG at the left upper corner of the box.
     fn draw(&self) -> String {
         let dot = if self.breakpoint { "<circle class=\"breakpoint\" cx=\"0\" cy=\"0\" r=\"6.5\"/>" } else { "" };
-        let what_if = self.what_if.as_ref().map(|what_if| {
+        // What is asked of a call comes before its mock; what the scenarios reach has the same place.
+        let (class, sign) = match &self.what_if {
+            Some(what_if) => ("what-if", Some(format!("{what_if}?"))),
+            None => ("mocked", (self.mocked && self.reached.is_none()).then(|| "mock".to_owned())),
+        };
+        let what_if = sign.map(|sign| {
             format!(
-                "<g class=\"what-if\" transform=\"translate(10 -8)\"><rect width=\"58\" height=\"16\" rx=\"8\"/><text x=\"29\" y=\"11.7\">{what_if}?</text></g>"
+                "<g class=\"{class}\" transform=\"translate(10 -8)\"><rect width=\"58\" height=\"16\" rx=\"8\"/><text x=\"29\" y=\"11.7\">{sign}</text></g>"
             )
         });
         let reached = self.reached.as_ref().filter(|(_, parts)| !parts.is_empty()).map(|(_, parts)| {

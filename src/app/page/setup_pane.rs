@@ -24,7 +24,7 @@ pub(super) fn setup_pane(state: &State, commands: &Shared<Commands>) -> Html {
     // What has rules and no machine has no input.
     let has_input = !has_events || state.drawing.graph.state_count() > 0;
     let mut all = vec![
-        tab(SetupTab::Mocks, "Mocks", state.analysis.mocked),
+        tab(SetupTab::Mocks, "Mocks", state.analysis.mocked.len()),
         tab(SetupTab::Scenarios, "Scenarios", 0),
         tab(SetupTab::Files, "Files", document.files.len()),
         tab(SetupTab::Settings, "Settings", document.settings.changed()),

@@ -62,8 +62,8 @@ pub(crate) struct Problem {
 pub(crate) struct Analysis {
     /// The problems, those of the definition first, in the order of their places.
     pub(crate) problems: Rc<[Problem]>,
-    /// How many states the mocks answer.
-    pub(crate) mocked: usize,
+    /// The states that the mocks answer.
+    pub(crate) mocked: Rc<[Rc<str>]>,
     /// The Tasks that a mock can answer.
     pub(crate) tasks: Rc<[MockedTask]>,
     /// What the Distributed Maps read.
@@ -193,7 +193,7 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     let sources = checked.machine.as_ref().map(sources).unwrap_or_default().into();
     let template = checked.template.map(Rc::new);
     let permissions = Rc::new(checked.permissions);
-    let mocked = read.mocks.len();
+    let mocked = read.mocks.names().collect();
     let tasks = assist::tasks(&machines).into();
     let problems = problems.into();
     let (placeholders, missing) = (checked.placeholders.into(), checked.missing.into());
