@@ -264,6 +264,89 @@ pageTest("where a machine has its states, a run of events says that it has none"
   await page.getByRole("region", { name: "States" }).getByText("Create the order").waitFor();
 });
 
+const heldAt = (page) => page.getByTestId("held");
+const control = (page, name) => page.getByTestId("control-bar").getByRole("button", { name, exact: true });
+/** Where a run is held, and how much has happened; each step changes it. */
+const stand = async (page) => ((await heldAt(page).count()) === 0 ? "goes on" : `${await heldAt(page).innerText()} ${await page.getByTestId("moment").getAttribute("max")}`);
+const momentWords = (page) => page.getByTestId("moment-words").innerText();
+
+pageTest("a run of the buses is stepped through and gone back in with the keys and words of every run", {}, async (page) => {
+  const target = await startTarget();
+  try {
+    await shop(page, target, {}, orders(3));
+    await page.keyboard.press("Shift+Alt+I");
+    await heldAt(page).waitFor();
+    assert.match(await status(page).innerText(), /Paused[\s\S]*at [\s\S]* · step/);
+    assert.match(await page.getByTestId("told").innerText(), /^Paused at /);
+    assert.equal(target.requests.length, 0, "nothing is sent while the run is held");
+    assert.equal(await control(page, "Step out").count(), 0, "there is nothing to step out of");
+    const first = await stand(page);
+    await page.keyboard.press("Shift+Alt+O");
+    await soon(async () => assert.ok(![first, "goes on"].includes(await stand(page))));
+    await control(page, "Continue").click();
+    assert.equal(await quiet(page), "SUCCEEDED");
+    assert.equal(target.requests.length, 3);
+    assert.equal(await heldAt(page).count(), 0);
+    assert.deepEqual(await violations(page), []);
+
+    const slider = page.getByTestId("moment");
+    const total = Number(await slider.getAttribute("max"));
+    assert.match(await momentWords(page), new RegExp(`^Event ${total} of ${total}: INVOCATION_SUCCESS, `));
+    await slider.focus();
+    await page.keyboard.press("Home");
+    await soon(async () => assert.match(await momentWords(page), /^Event 1 of \d+: EVENT_INGEST_SUCCESS, orders, after/));
+    assert.equal(await rowsOf(page, "event").count(), 1);
+    assert.equal(await rowsOf(page, "delivery").count(), 1);
+    assert.equal(await status(page).getAttribute("data-status"), "RUNNING");
+    await page.keyboard.press("End");
+    await soon(async () => assert.equal(await rowsOf(page, "event").count(), 3));
+    await control(page, "Previous step").click();
+    await soon(async () => assert.notEqual(await slider.inputValue(), String(total)));
+    await page.getByTestId("to-newest").click();
+    await soon(async () => assert.equal(await status(page).getAttribute("data-status"), "SUCCEEDED"));
+    assert.equal(await slider.inputValue(), String(total));
+  } finally {
+    target.close();
+  }
+});
+
+pageTest("a run of the buses is paused in a back-off, and its pace is chosen while it is held", { expected: ANSWERS }, async (page) => {
+  const target = await startTarget((_, count) => (count === 1 ? { status: 429, headers: { "retry-after": "60" } } : {}));
+  try {
+    await shop(page, target);
+    await run(page).click();
+    await soon(async () => assert.match(await status(page).innerText(), /0 of 1|Delivering/));
+    await soon(async () => assert.equal(target.requests.length, 1));
+    await control(page, "Pause").click();
+    await soon(async () => assert.match(await heldAt(page).innerText(), /asked to pause/));
+    await control(page, "At once").click();
+    await page.keyboard.press("Shift+Alt+C");
+    assert.equal(await quiet(page), "SUCCEEDED");
+    assert.equal(target.requests.length, 2, "the back-off of a minute took no time");
+  } finally {
+    target.close();
+  }
+});
+
+pageTest("a step goes into the execution that a rule starts, and a breakpoint holds it there", {}, async (page) => {
+  await ready(page);
+  await openExample(page, "events-start-machine");
+  await treeitem(page, /^HandleOrder/).first().waitFor();
+  await page.keyboard.press("Shift+Alt+I");
+  await heldAt(page).waitFor();
+  for (let steps = 0; steps < 20 && (await page.getByTestId("back-to-events").count()) === 0; steps += 1) {
+    const before = await stand(page);
+    await page.keyboard.press("Shift+Alt+I");
+    await soon(async () => assert.ok(![before, "goes on"].includes(await stand(page))));
+  }
+  await page.getByTestId("back-to-events").waitFor();
+  assert.match(await page.getByTestId("status").innerText(), /Paused/);
+  const state = await heldAt(page).getAttribute("data-state");
+  assert.ok(state.length > 0 && !/^[A-Z_]+,/.test(state), `${state} is a state of the machine`);
+  await control(page, "Continue").click();
+  assert.equal(await outcome(page), "SUCCEEDED");
+});
+
 pageTest("a pattern is completed with the names of the events that are sent", {}, async (page) => {
   await ready(page);
   const text = JSON.stringify({ Resources: { Audit: { Type: "AWS::Events::Rule", Properties: { EventPattern: { source: ["shop"], detail: {} }, Targets: [] } } } });

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::Table;
 use crate::app::control::again::RunAgain;
-use crate::app::control::bar::Bar;
+use crate::app::control::bar::{Bar, BusBar, BusMoments};
 use crate::app::control::comparison::CompareRuns;
 use crate::app::control::menu::StateMenu;
 use crate::app::run::control::MenuPlace;
@@ -23,6 +23,8 @@ use crate::app::timeline::tools::{Tools, idle, idle_ticks};
 pub(crate) struct Controls {
     /// The bar below the status of a run.
     pub(crate) bar: fn() -> Html,
+    /// The same bar for a run of the event buses.
+    pub(crate) bus_bar: fn(&BusMoments) -> Html,
     /// A dialog of it.
     pub(crate) dialog: fn(&Dialog) -> Html,
     /// What can be done with a state of that name, at that place; the callback closes it.
@@ -40,6 +42,7 @@ impl Table for Controls {}
 
 pub(super) const TABLE: Controls = Controls {
     bar: || html! { <Bar /> },
+    bus_bar: |moments| html! { <BusBar ..moments.clone() /> },
     dialog: |dialog| match *dialog {
         Dialog::RunAgain(actor, visit) => html! { <RunAgain {actor} {visit} /> },
         Dialog::CompareRuns(first, second) => html! { <CompareRuns {first} {second} /> },

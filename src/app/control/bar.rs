@@ -1,8 +1,10 @@
 //! The bar below the status of a run: pause, steps, the pace of time, and the slider over its log. In a chunk.
 
+use asl_aws::time::Timestamp;
 use asl_sim::debug::Go;
 use asl_sim::host::Pace;
 use asl_sim::{ActorId, Event, EventKind, Outcome, Simulator};
+use asl_view::events::moments::Moments;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -15,7 +17,7 @@ use crate::app::run::view::{RunOrigin, RunView, use_run_view};
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::Document;
-use crate::app::state::events::EventsState;
+use crate::app::state::events::{EventsAction, EventsState};
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::ViewAction;
@@ -27,20 +29,57 @@ use crate::app::ui::icons::{Icon, icon};
 pub(crate) fn Bar() -> Html {
     let (commands, run) = (use_commands(), use_run_view());
     let whole = commands.state().run;
-    // The buses of events drive their executions themselves.
-    let is_own = !use_shared::<EventsState>().world.exists();
+    // An execution of the buses goes on with all that goes on there, and is run again with it.
+    let world = use_shared::<EventsState>().world.clone();
+    let is_own = !world.exists();
+    let goes_on = whole.is_running() || world.is_running;
     let controls = use_shared::<Controls>();
     html! {
         <div class="control-bar" role="toolbar" aria-label="Run control" data-testid="control-bar">
-            if is_own { { steps(&whole, &controls, &commands) } <Speed /> <OnErrors /> { redrive(&whole, &commands) } }
+            { steps(goes_on, true, &controls, &commands) } <Speed /> <OnErrors />
+            if is_own { { redrive(&whole, &commands) } }
             { slider(&run, &whole, &commands) }
             if is_own { <Runs /> }
         </div>
     }
 }
 
-/// Pause or continue, and the steps.
-fn steps(run: &RunView, controls: &Controls, commands: &Shared<Commands>) -> Html {
+/// The moment of a run of the buses.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct BusMoments {
+    /// Where it stands among all.
+    pub(crate) moments: Moments,
+    /// When the run began.
+    pub(crate) started: Timestamp,
+    /// Whether another moment than the newest one is shown.
+    pub(crate) is_past: bool,
+    /// Whether the run goes on.
+    pub(crate) is_running: bool,
+}
+
+/// The same bar for a run of the buses. There is nothing to step out of, and nothing to redrive.
+#[component]
+pub(crate) fn BusBar(BusMoments { moments, started, is_past, is_running }: &BusMoments) -> Html {
+    let (commands, controls) = (use_commands(), use_shared::<Controls>());
+    let newest = moments.newest.as_ref().map(|newest| {
+        format!("{}, {}, after {}", newest.name, newest.part, format::duration(newest.at.millis_since(*started)))
+    });
+    let go = {
+        let commands = commands.clone();
+        move |moment: Option<usize>| commands.dispatch(EventsAction::GoTo(moment))
+    };
+    let &Moments { at, total, previous, next, .. } = moments;
+    let place = Place { at, total, is_past: *is_past, is_running: *is_running, newest };
+    html! {
+        <div class="control-bar" role="toolbar" aria-label="Run control" data-testid="control-bar">
+            { steps(*is_running, false, &controls, &commands) } <Speed /> <OnErrors />
+            { moments_of(place, go, move |forward| if forward { next } else { previous }) }
+        </div>
+    }
+}
+
+/// Pause or continue, and the steps of a run that goes on or does not.
+fn steps(is_running: bool, steps_out: bool, controls: &Controls, commands: &Shared<Commands>) -> Html {
     let is_held = controls.held.is_some();
     let button = |symbol: Icon, name: &'static str, key: &'static str, disabled: bool, act: fn(&Shared<Commands>)| {
         let commands = commands.clone();
@@ -50,13 +89,13 @@ fn steps(run: &RunView, controls: &Controls, commands: &Shared<Commands>) -> Htm
         }
     };
     let (symbol, name) = if is_held { (Icon::Run, "Continue") } else { (Icon::Pause, "Pause") };
-    let goes_on = run.is_running() && !is_held;
+    let goes_on = is_running && !is_held;
     html! {
         <span class="control-steps" role="group" aria-label="Steps">
-            { button(symbol, name, "C", !run.is_running(), Shared::pause_or_continue) }
-            { button(Icon::StepInto, if run.is_running() { "Step into" } else { "Run step by step" }, "I", goes_on, |commands| commands.step(Go::Into)) }
+            { button(symbol, name, "C", !is_running, Shared::pause_or_continue) }
+            { button(Icon::StepInto, if is_running { "Step into" } else { "Run step by step" }, "I", goes_on, |commands| commands.step(Go::Into)) }
             { button(Icon::StepOver, "Step over", "O", !is_held, |commands| commands.step(Go::Over)) }
-            { button(Icon::StepOut, "Step out", "U", !is_held, |commands| commands.step(Go::Out)) }
+            if steps_out { { button(Icon::StepOut, "Step out", "U", !is_held, |commands| commands.step(Go::Out)) } }
         </span>
     }
 }
@@ -122,11 +161,38 @@ fn OnErrors() -> Html {
 fn slider(run: &RunView, whole: &RunView, commands: &Shared<Commands>) -> Html {
     let total = whole.total_events();
     let at = run.moment.as_ref().map_or(total, asl_sim::Moment::events_before);
-    let is_past = run.moment.is_some();
     let go = {
         let commands = commands.clone();
+        move |moment: Option<usize>| commands.dispatch(RunAction::GoTo(moment))
+    };
+    let newest = whole.log.with(|simulator| event_at(simulator, at).map(|event| in_words(event, whole))).flatten();
+    let place = Place { at, total, is_past: run.moment.is_some(), is_running: whole.is_running(), newest };
+    let whole = whole.clone();
+    moments_of(place, go, move |forward| {
+        whole.log.with(|simulator| beside(simulator, at, total, forward)).unwrap_or(at)
+    })
+}
+
+/// The moment that is shown.
+struct Place {
+    at: usize,
+    total: usize,
+    is_past: bool,
+    is_running: bool,
+    /// What happened last before it.
+    newest: Option<String>,
+}
+
+/// The slider; `show` goes to a moment, and `beside` says which is the step after the one that is shown, or the one before.
+fn moments_of(
+    Place { at, total, is_past, is_running, newest }: Place,
+    show: impl Fn(Option<usize>) + Clone + 'static,
+    beside: impl Fn(bool) -> usize + Clone + 'static,
+) -> Html {
+    let go = {
+        let show = show.clone();
         // A run that has ended is shown as a whole at its last event; one that goes on is followed from there.
-        move |to: usize| commands.dispatch(RunAction::GoTo((to < total).then_some(to.max(1))))
+        move |to: usize| show((to < total).then_some(to.max(1)))
     };
     let oninput = {
         let go = go.clone();
@@ -136,14 +202,10 @@ fn slider(run: &RunView, whole: &RunView, commands: &Shared<Commands>) -> Html {
         }
     };
     let to = |forward: bool| {
-        let (go, whole) = (go.clone(), whole.clone());
-        move |_: MouseEvent| {
-            let next = whole.log.with(|simulator| beside(simulator, at, total, forward)).unwrap_or(at);
-            go(next);
-        }
+        let (go, beside) = (go.clone(), beside.clone());
+        move |_: MouseEvent| go(beside(forward))
     };
-    let event = whole.log.with(|simulator| event_at(simulator, at).map(|event| in_words(event, whole))).flatten();
-    let words = format!("Event {at} of {total}{}", event.map(|event| format!(": {event}")).unwrap_or_default());
+    let words = format!("Event {at} of {total}{}", newest.map(|event| format!(": {event}")).unwrap_or_default());
     html! {
         <span class={classes!("moments", is_past.then_some("past"))} role="group" aria-label="Moment of the run">
             <button class="button small quiet square previous" aria-label="Previous step" title="Previous step" disabled={at <= 1} onclick={to(false)}>{ icon(Icon::Chevron) }</button>
@@ -152,8 +214,8 @@ fn slider(run: &RunView, whole: &RunView, commands: &Shared<Commands>) -> Html {
             <button class="button small quiet square" aria-label="Next step" title="Next step" disabled={!is_past} onclick={to(true)}>{ icon(Icon::Chevron) }</button>
             <span class="moment-words" data-testid="moment-words" title={words.clone()}>{ words }</span>
             if is_past {
-                <button class="button small" data-testid="to-newest" onclick={let commands = commands.clone(); move |_| commands.dispatch(RunAction::GoTo(None))}>
-                    { if whole.is_running() { "Follow the run" } else { "Back to the end" } }
+                <button class="button small" data-testid="to-newest" onclick={move |_| show(None)}>
+                    { if is_running { "Follow the run" } else { "Back to the end" } }
                 </button>
             }
         </span>

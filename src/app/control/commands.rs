@@ -13,6 +13,7 @@ use crate::app::run::runner::RunFrom;
 use crate::app::run::state::RunAction;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::DocumentAction;
+use crate::app::state::events::EventsAction;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
@@ -53,7 +54,7 @@ impl Shared<Commands> {
     /// Holds the run that goes on, or lets it go on.
     pub(crate) fn pause_or_continue(&self) {
         let state = self.state();
-        match (&state.controls.held, state.run.is_running()) {
+        match (&state.controls.held, state.is_running()) {
             (Some(_), _) => self.runner.go(Go::On),
             (None, true) => self.runner.pause(),
             (None, false) => {}
@@ -65,6 +66,9 @@ impl Shared<Commands> {
         let state = self.state();
         if state.moment.is_some() {
             self.dispatch(RunAction::GoTo(None));
+        }
+        if state.events.world.moment.is_some() {
+            self.dispatch(EventsAction::GoTo(None));
         }
         self.runner.go(go);
         if !state.is_running() {

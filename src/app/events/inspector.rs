@@ -15,7 +15,15 @@ use asl_world::{DeliveryId, EventId};
 #[component]
 pub(crate) fn EventInspector() -> Html {
     let events = use_shared::<EventsState>();
-    let selected = events.selected.clone().or_else(|| {
+    // Whoever goes back may be at a moment before what is selected came.
+    let is_there = |selected: &Selected| match selected {
+        Selected::Part(_) => true,
+        Selected::Row(RowSubject::Event(id)) => read_log(&events.world, |log| log.event(*id).is_some()) == Some(true),
+        Selected::Row(RowSubject::Delivery(id)) => {
+            read_log(&events.world, |log| log.delivery(*id).is_some()) == Some(true)
+        }
+    };
+    let selected = events.selected.clone().filter(is_there).or_else(|| {
         read_log(&events.world, |log| {
             let delivery = log.deliveries.last().map(|delivery| RowSubject::Delivery(delivery.id));
             delivery.or_else(|| log.events.last().map(|event| RowSubject::Event(event.id)))

@@ -44,7 +44,8 @@ pub(crate) fn LogTable() -> Html {
         .iter()
         .position(own)
         .or_else(|| subject.and_then(|subject| found.iter().position(|line| line.subject == subject)));
-    let window = use_visible_rows(found.len(), ROW, selected, world.is_running && subject.is_none());
+    let window =
+        use_visible_rows(found.len(), ROW, selected, world.is_running && world.moment.is_none() && subject.is_none());
     let select = {
         let (commands, picked) = (commands.clone(), picked.setter());
         Callback::from(move |(number, subject): (usize, RowSubject)| {

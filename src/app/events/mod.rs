@@ -3,6 +3,7 @@
 //! of the page knows of it is in `state::events`.
 
 mod commands;
+mod control;
 mod delivery;
 mod editor;
 mod event;

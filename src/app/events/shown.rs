@@ -1,9 +1,12 @@
 //! What is shown of a run of the buses: how it stands, timeline, log and the details of what is selected.
 
+use asl_aws::time::Timestamp;
+use asl_sim::debug::Held;
 use asl_sim::{ActorId, AnsweredBy, Outcome};
 use asl_view::events::attempts::{DeliveryAttempt, attempts};
+use asl_view::events::moments::Moments;
 use asl_view::events::verdict::{Tally, Verdict};
-use asl_world::{EventLog, ExecutionId};
+use asl_world::{EventLog, ExecutionId, ExecutionOrigin, WorldExecution};
 use yew::prelude::*;
 
 use super::commands::open_execution;
@@ -11,17 +14,19 @@ use super::export;
 use super::inspector::EventInspector;
 use super::log_table::LogTable;
 use super::timeline::EventTimeline;
-use super::world::{read_log, read_world};
-use crate::app::chunks::{Deferred, DeferredView, OBSERVED};
+use super::world::{read_log, read_whole_log, read_world};
+use crate::app::chunks::{CONTROL, Deferred, DeferredView, OBSERVED};
+use crate::app::control::bar::BusMoments;
 use crate::app::layout::buttons::{Hide, Maximize, StageTools};
 use crate::app::layout::effects::use_layouts;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
 use crate::app::pending_tasks::panel::PendingTasksPanel;
+use crate::app::run::control::{Controls, why_in_words};
 use crate::app::run::masking::use_masking;
 use crate::app::run::page_host::MOST_CALLS_WITHOUT_WAITS;
 use crate::app::run::records::Record;
-use crate::app::run::status_style::of_run;
+use crate::app::run::status_style::{PAUSED, of_run};
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
 use crate::app::state::events::{EventsState, WorldView};
@@ -85,9 +90,14 @@ fn EventStatus() -> Html {
     let (world, masking) = (events.world.clone(), use_masking());
     let is_earlier = world.definition != document.definition;
     let tally = read_log(&world, |log| Tally::of(&world.system, log)).unwrap_or_default();
-    let (symbol, word, class, status) = if world.is_running {
+    let controls = use_shared::<Controls>();
+    let is_past = world.moment.is_some();
+    let held = controls.held.as_ref().filter(|_| world.is_running && !is_past);
+    let (symbol, word, class, status) = if held.is_some() {
+        (PAUSED.icon, PAUSED.word.to_owned(), PAUSED.class, "RUNNING")
+    } else if (world.is_running && !is_past) || (is_past && tally.is_open()) {
         (Icon::Running, "Delivering".to_owned(), "running", "RUNNING")
-    } else if world.is_stopped {
+    } else if world.is_stopped && !is_past {
         (Icon::Aborted, "Stopped".to_owned(), "aborted", "STOPPED")
     } else {
         let (symbol, class, status) = match tally.verdict {
@@ -108,8 +118,9 @@ fn EventStatus() -> Html {
         <section class={classes!("status", class, is_earlier.then_some("earlier"))} data-panel={Panel::Stage.id()} data-testid="events-status" data-status={status} aria-label="Status">
             <div class="status-line">
                 <span role="status"><span class={classes!("status-word", class)}>{ icon(symbol) }<span>{ word }</span></span></span>
-                <Elapsed started={world.started} ended={(!world.is_running).then_some(world.latest)} />
+                <Elapsed started={world.started} ended={until(&world)} clock={world.clock} />
                 <span class="facts">{ tally.facts() }</span>
+                if let Some(held) = held { { held_at(held) } }
                 if spared > 0 {
                     <span class="facts" data-testid="spared" title={format!("While waits are skipped, an API is called at most {MOST_CALLS_WITHOUT_WAITS} times for each event.")}>
                         { format!("{} not sent", format::count(spared, "attempt")) }
@@ -130,9 +141,50 @@ fn EventStatus() -> Html {
                 }
                 <StageTools />
             </div>
+            <EventControl />
             { executions(&world, &commands) }
         </section>
     }
+}
+
+/// When what is shown ends; `None` while it goes on.
+pub(super) fn until(world: &WorldView) -> Option<Timestamp> {
+    match world.moment {
+        Some(_) => read_log(world, EventLog::latest).flatten().or(Some(world.latest)),
+        None => (!world.is_running).then_some(world.latest),
+    }
+}
+
+/// Where the run is held, and why.
+fn held_at(held: &Held) -> Html {
+    html! {
+        <span class="doing" data-testid="held" data-state={held.state.to_string()}>
+            if held.state.is_empty() { {"before anything has happened"} } else { {"at "}<code>{ held.state.to_string() }</code> }
+            { format!(" · {}", why_in_words(&held.why)) }
+        </span>
+    }
+}
+
+/// What holds the run and goes back in it.
+#[component]
+fn EventControl() -> Html {
+    let world = use_shared::<EventsState>().world.clone();
+    let moments = use_memo(world.clone(), |world| {
+        read_whole_log(world, |log| Moments::of(&world.system, log, world.moment)).unwrap_or_default()
+    });
+    let shown = BusMoments {
+        moments: (*moments).clone(),
+        started: world.started,
+        is_past: world.moment.is_some(),
+        is_running: world.is_running,
+    };
+    let view = DeferredView::with_frame(
+        &CONTROL,
+        shown,
+        |controls, shown| (controls.bus_bar)(shown),
+        |said| html! { <div class="control-bar">{ said }</div> },
+    );
+    html! { <Deferred {view} /> }
 }
 
 /// How many calls of APIs there were.
@@ -153,12 +205,23 @@ fn spared(world: &WorldView) -> usize {
 const MOST_BUTTONS: usize = 12;
 
 /// The executions of the run, each with how it stands; a click opens one.
-fn executions(world: &WorldView, commands: &Shared<Commands>) -> Html {
-    let all: Vec<(ExecutionId, String, Option<Outcome>)> = read_world(world, |world| {
-        let told = |(id, execution): (ExecutionId, &asl_world::WorldExecution)| {
+fn executions(world_view: &WorldView, commands: &Shared<Commands>) -> Html {
+    let begun = read_log(world_view, EventLog::started).unwrap_or_default();
+    let had_begun = |execution: &WorldExecution| match execution.origin() {
+        ExecutionOrigin::Person => true,
+        ExecutionOrigin::Delivery(delivery) => begun.contains(&delivery),
+    };
+    let all: Vec<(ExecutionId, String, Option<Outcome>)> = read_world(world_view, |world| {
+        let until = world_view.moment.and_then(|_| until(world_view));
+        let told = |(id, execution): (ExecutionId, &WorldExecution)| {
+            if world_view.moment.is_some() && !had_begun(execution) {
+                return None;
+            }
             let simulator = execution.simulator().try_borrow().ok()?;
             let name = simulator.execution(ActorId::ROOT).machine_name().to_string();
-            Some((id, name, simulator.outcome().cloned()))
+            let ended = simulator.events().last().map(|event| event.at);
+            let had_ended = until.is_none_or(|until| ended.is_some_and(|ended| ended <= until));
+            Some((id, name, simulator.outcome().filter(|_| had_ended).cloned()))
         };
         world.executions().filter_map(told).collect()
     })

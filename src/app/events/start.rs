@@ -6,8 +6,10 @@ use std::rc::Rc;
 use asl_events::EventSystem;
 use asl_jsonata::Slice;
 use asl_lang::WorkflowType;
+use asl_sim::host::Clock;
 use asl_sim::{Machines, OtherMachine, Simulator, Start};
 use asl_view::events::entries::{self, EventText};
+use asl_world::debug::WorldDebugger;
 use asl_world::{ExecutionId, World, WorldStart};
 
 use super::commands::events_of;
@@ -63,8 +65,9 @@ pub(crate) fn start(commands: &Shared<Commands>, state: &State, spec: &WorldSpec
         access: spec.access.clone(),
         document,
     };
-    let Prepared { id, host, pending, start, pace, connections } = commands.runner.prepare(dispatcher, setting);
-    let host = commands.runner.asking(host, state.controls.what_ifs.clone());
+    let what_ifs = state.controls.what_ifs.clone();
+    let Prepared { id, host, pending, start, pace, connections, control, first } =
+        commands.runner.prepare(dispatcher, setting, what_ifs);
     let nudge = Rc::new(Nudge::default());
     let now = clock::now();
     let world = World::new(
@@ -90,6 +93,8 @@ pub(crate) fn start(commands: &Shared<Commands>, state: &State, spec: &WorldSpec
         latest: now,
         is_running: true,
         is_stopped: false,
+        clock: Clock::default(),
+        moment: None,
     };
     let run = Rc::new(WorldRun {
         picture,
@@ -100,6 +105,12 @@ pub(crate) fn start(commands: &Shared<Commands>, state: &State, spec: &WorldSpec
         pace,
         connections,
         dispatcher: dispatcher.clone(),
+        control,
+        debugger: RefCell::new(WorldDebugger::new((*document.breakpoints).clone(), first)),
+        enters_apart: Cell::new(false),
+        stage: RefCell::default(),
+        commands: commands.clone(),
+        past: RefCell::default(),
         driving: RefCell::default(),
         stopped: Cell::new(false),
         shown: Cell::new(None),

@@ -6,6 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::commands::open_execution;
+use super::shown::until;
 use super::world::read_log;
 use crate::app::layout::buttons::Maximize;
 use crate::app::layout::splitter::Splitter;
@@ -44,11 +45,13 @@ pub(crate) fn EventTimeline() -> Html {
         };
         all.iter().enumerate().filter(|(_, row)| wanted.is_empty() || fits(row)).map(|(at, _)| at).collect::<Vec<_>>()
     });
-    let now = use_now(world.is_running, TICK_MILLIS).max(world.latest);
-    let end = if world.is_running { now } else { world.latest };
+    let now = world.clock.at(use_now(world.is_ticking(), TICK_MILLIS)).max(world.latest);
+    // An earlier moment stands at its place in the time of the whole run.
+    let end = if world.is_running && world.moment.is_none() { now } else { world.latest };
     let span = end.millis_since(world.started);
     let span = if world.is_running { (span + span / 12).max(SHORTEST) } else { span.max(1) };
-    let scale = TimeScale { start: world.started, now: end, from: 0, span, idle: None };
+    let shown_until = until(&world).unwrap_or(end);
+    let scale = TimeScale { start: world.started, now: shown_until, from: 0, span, idle: None };
     let row_at = |place: usize| found.get(place).and_then(|at| all.get(*at));
     let picked = match &events.selected {
         Some(Selected::Row(subject)) => Some(*subject),
@@ -95,7 +98,7 @@ pub(crate) fn EventTimeline() -> Html {
             </div>
             <div class="axis event-axis" aria-hidden="true">
                 <span class="row-name"></span>
-                <span class="row-time">{ format::duration(end.millis_since(world.started)) }</span>
+                <span class="row-time">{ format::duration(shown_until.millis_since(world.started)) }</span>
                 <div class="track">
                     for (place, label) in ticks(scale) {
                         <span class="tick" style={format!("left:{place:.2}%")}>{ label }</span>

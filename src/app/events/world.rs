@@ -9,24 +9,29 @@ use asl_document::TemplateChoice;
 use asl_events::EventEntry;
 use asl_events::EventSystem;
 use asl_http::Connections;
-use asl_sim::host::{Pace, drive};
+use asl_sim::debug::{Breakpoints, Go};
+use asl_sim::host::{Clock, Pace, drive_watched};
 use asl_sim::{ActorId, EffectId, Simulator};
 use asl_view::events::rows::RowSubject;
 use asl_view::events::system_graph::Part;
 use asl_view::replay::Replays;
+use asl_world::debug::WorldDebugger;
 use asl_world::{Delivery, EventLog, ExecutionId, World};
 use futures_util::future::{AbortHandle, abortable};
 use gloo_render::{AnimationFrame, request_animation_frame};
 use wasm_bindgen_futures::spawn_local;
 use yew::UseReducerDispatcher;
 
+use super::control::Stage;
 use crate::app::host::clock;
+use crate::app::run::control::Control;
 use crate::app::run::page_host::{Nudge, PageHost};
 use crate::app::run::pending_tasks::PendingTasks;
 use crate::app::run::runner::OtherRun;
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
 use crate::app::state::State;
+use crate::app::state::commands::Commands;
 use crate::app::state::events::{EventsAction, WorldView};
 use crate::app::state::shared::Shared;
 
@@ -46,6 +51,17 @@ pub(crate) struct WorldRun {
     /// The connections that it began with.
     pub(super) connections: Shared<Connections>,
     pub(super) dispatcher: UseReducerDispatcher<State>,
+    /// What holds it and lets it go on.
+    pub(super) control: Rc<Control>,
+    /// What says when it is held.
+    pub(super) debugger: RefCell<WorldDebugger>,
+    /// Whether its executions enter each state by itself, so that they can be held there.
+    pub(super) enters_apart: Cell<bool>,
+    /// What is to be brought on stage, since the run is held there.
+    pub(super) stage: RefCell<Option<Stage>>,
+    pub(super) commands: Shared<Commands>,
+    /// The log as it was at a moment, for whoever goes back.
+    pub(super) past: RefCell<Option<(usize, Rc<EventLog>)>>,
     /// Calls off what is driven now, if anything is.
     pub(super) driving: RefCell<Option<AbortHandle>>,
     pub(super) stopped: Cell<bool>,
@@ -73,8 +89,11 @@ impl WorldRun {
                     let this = this.clone();
                     move |world: &World| this.progress(world)
                 };
-                drive(&this.world, &*this.host, this.pace, progress).await;
+                drive_watched(&this.world, &*this.host, this.pace, &*this, progress).await;
                 this.driving.take();
+                // Nothing goes on, so nothing is held, and no time is counted until something does again.
+                this.control.release();
+                this.control.set_clock(Clock::default());
                 this.publish();
             }
         });
@@ -88,7 +107,7 @@ impl WorldRun {
 
     /// Puts events on their buses, those of services among them, and goes on.
     pub(super) fn send(self: &Rc<Self>, events: Vec<(EventEntry, bool)>) {
-        let now = clock::now();
+        let now = self.now();
         if let Ok(mut world) = self.world.try_borrow_mut() {
             let mut entries = Vec::new();
             for (entry, is_service) in events {
@@ -109,12 +128,18 @@ impl WorldRun {
     /// Fires a rule with a schedule, and goes on.
     pub(super) fn fire(self: &Rc<Self>, rule: usize) {
         if let Ok(mut world) = self.world.try_borrow_mut() {
-            world.fire(rule, clock::now());
+            world.fire(rule, self.now());
         }
         self.go_on();
     }
 
+    /// The time of the run.
+    pub(super) fn now(&self) -> Timestamp {
+        self.control.clock().at(clock::now())
+    }
+
     fn progress(self: &Rc<Self>, world: &World) {
+        self.set_stage();
         let line = |simulator: &Rc<RefCell<Simulator>>| simulator.try_borrow().map_or(0, |it| it.longest_line());
         let open = world.executions().filter(|(_, execution)| !execution.is_over());
         self.host.note_progress(open.map(|(_, execution)| line(execution.simulator())).max().unwrap_or(0));
@@ -141,6 +166,11 @@ impl WorldRun {
         self.frame.take();
         self.published_at.set(clock::now());
         self.dispatcher.dispatch(EventsAction::Progressed(self.view()).into());
+        self.publish_execution();
+    }
+
+    /// Hands the page a picture of the execution that is on stage.
+    fn publish_execution(&self) {
         if let Some((execution, run)) = self.shown.get()
             && let Some(view) = self.execution_view(execution, run)
         {
@@ -157,7 +187,8 @@ impl WorldRun {
         let first = self.world.try_borrow().ok().and_then(|world| first(&world));
         let started = first.unwrap_or(self.picture.started);
         let world: Rc<dyn std::any::Any> = self.clone();
-        WorldView { world: Some(world), started, latest, is_running, is_stopped, ..self.picture.clone() }
+        let clock = self.control.clock();
+        WorldView { world: Some(world), started, latest, is_running, is_stopped, clock, ..self.picture.clone() }
     }
 
     /// The picture of one of its executions.
@@ -175,7 +206,9 @@ impl WorldRun {
         }
         let replays = self.replays.borrow().1.clone();
         let view = RunView::new(run, self.picture.definition.clone(), shared, &simulator, &replays);
-        Some(RunView { choice, execution: execution.0, connections: self.connections.clone(), ..view })
+        let (clock, what_ifs) = (self.control.clock(), self.control.what_ifs());
+        let connections = self.connections.clone();
+        Some(RunView { choice, execution: execution.0, connections, clock, what_ifs, ..view })
     }
 }
 
@@ -215,27 +248,45 @@ impl OtherRun for WorldRun {
         self.waiting.close();
         // The driver works in slices and is between two of them while the page handles an event.
         if let Ok(mut world) = self.world.try_borrow_mut() {
-            world.stop(&StateError::of(None, None), clock::now());
+            world.stop(&StateError::of(None, None), self.now());
         }
         self.frame.take();
         let latest = self.world.try_borrow().map_or(self.picture.latest, |world| latest(&world));
         self.dispatcher.dispatch(EventsAction::Stopped(self.picture.id, latest).into());
-        if let Some((execution, run)) = self.shown.get()
-            && let Some(view) = self.execution_view(execution, run)
-        {
-            self.dispatcher.dispatch(RunAction::Progressed(view).into());
-        }
+        self.publish_execution();
     }
 
     fn heartbeat(&self, id: EffectId) {
         if let Ok(mut world) = self.world.try_borrow_mut() {
-            let now = world.now().max(clock::now());
+            let now = world.now().max(self.now());
             world.heartbeat(id, now);
         }
     }
 
     fn pending(&self) -> &PendingTasks {
         &self.waiting
+    }
+
+    fn go(&self, go: &Go) -> bool {
+        // A run in which all is quiet is not gone on with: the next one goes so far.
+        let goes_on = self.driving.borrow().is_some() && !self.stopped.get();
+        if let Ok(world) = self.world.try_borrow()
+            && goes_on
+        {
+            self.debugger.borrow_mut().go(go.clone(), &world);
+            self.control.release();
+        }
+        goes_on
+    }
+
+    fn set_breakpoints(&self, breakpoints: &Breakpoints) {
+        if let Ok(world) = self.world.try_borrow() {
+            self.debugger.borrow_mut().set_breakpoints(breakpoints.clone(), &world);
+        }
+    }
+
+    fn publish(&self) {
+        self.publish_execution();
     }
 }
 
@@ -252,8 +303,21 @@ pub(crate) fn read_world<T>(view: &WorldView, read: impl FnOnce(&World) -> T) ->
     Some(read(&world))
 }
 
-/// Reads its log.
+/// Reads its log as it was at the moment that is shown.
 pub(crate) fn read_log<T>(view: &WorldView, read: impl FnOnce(&EventLog) -> T) -> Option<T> {
+    let Some(moment) = view.moment else { return read_whole_log(view, read) };
+    let run = run_of(view)?;
+    let known = run.past.borrow().as_ref().filter(|(at, _)| *at == moment).map(|(_, log)| log.clone());
+    if let Some(log) = known {
+        return Some(read(&log));
+    }
+    let log = Rc::new(read_whole_log(view, |log| log.before(moment))?);
+    run.past.replace(Some((moment, log.clone())));
+    Some(read(&log))
+}
+
+/// Reads its log as it is now, whatever moment is shown.
+pub(super) fn read_whole_log<T>(view: &WorldView, read: impl FnOnce(&EventLog) -> T) -> Option<T> {
     read_world(view, |world| read(world.log()))
 }
 

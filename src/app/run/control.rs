@@ -114,12 +114,12 @@ impl Control {
     }
 
     /// How the time of the run passes.
-    pub(super) fn clock(&self) -> Clock {
+    pub(crate) fn clock(&self) -> Clock {
         self.clock.get()
     }
 
     /// What is asked of the run.
-    pub(super) fn what_ifs(&self) -> Rc<[WhatIf]> {
+    pub(crate) fn what_ifs(&self) -> Rc<[WhatIf]> {
         self.what_ifs.borrow().clone()
     }
 
@@ -153,10 +153,7 @@ impl Control {
     /// Lets the run go on so far.
     pub(super) fn go(&self, go: Go, simulator: &Simulator) {
         self.change(simulator, |debugger| debugger.go(go));
-        if self.held.take().is_some() {
-            self.say(None);
-            self.released.give();
-        }
+        self.release();
     }
 
     /// Has other breakpoints from now on.
@@ -178,7 +175,48 @@ impl Control {
         change(&mut debugger);
     }
 
-    fn hold(&self, held: Held) {
+    /// How the time of a run passes that began with that pace.
+    pub(crate) fn pace_or(&self, begun_with: Pace) -> Pace {
+        self.pace.get().unwrap_or(begun_with)
+    }
+
+    /// Whether the run is held.
+    pub(crate) fn is_holding(&self) -> bool {
+        self.held.borrow().is_some()
+    }
+
+    /// Whether somebody has asked to hold the run since the last call.
+    pub(crate) fn take_asked(&self) -> bool {
+        self.is_asked.take()
+    }
+
+    /// Holds the run no more.
+    pub(crate) fn release(&self) {
+        if self.held.take().is_some() {
+            self.say(None);
+            self.released.give();
+        }
+    }
+
+    /// Comes back when the run is held no more.
+    pub(crate) async fn released(&self) {
+        while self.is_holding() {
+            self.released.given().await;
+        }
+    }
+
+    /// Comes back when the run is to be held, or its time is to pass in another way.
+    pub(crate) async fn changed(&self) {
+        self.changed.given().await;
+    }
+
+    /// Takes note of how the time of the run passes.
+    pub(crate) fn set_clock(&self, clock: Clock) {
+        self.clock.set(clock);
+    }
+
+    /// Holds the run there.
+    pub(crate) fn hold(&self, held: Held) {
         self.held.replace(Some(held.clone()));
         self.say(Some(held));
     }
@@ -192,7 +230,7 @@ impl Control {
 
 impl Watch<Simulator> for Control {
     fn pace(&self, begun_with: Pace) -> Pace {
-        self.pace.get().unwrap_or(begun_with)
+        self.pace_or(begun_with)
     }
 
     fn looks(&self) -> bool {
@@ -208,24 +246,22 @@ impl Watch<Simulator> for Control {
 
     fn holds(&self, simulator: &mut Simulator) -> bool {
         simulator.enter_apart(self.looks());
-        if self.is_asked.take() && self.held.borrow().is_none() && simulator.outcome().is_none() {
+        if self.take_asked() && !self.is_holding() && simulator.outcome().is_none() {
             let held = self.debugger.borrow_mut().hold(simulator);
             self.hold(held);
         }
-        self.held.borrow().is_some()
+        self.is_holding()
     }
 
     async fn let_go(&self) {
-        while self.held.borrow().is_some() {
-            self.released.given().await;
-        }
+        self.released().await;
     }
 
     async fn changed(&self) {
-        self.changed.given().await;
+        self.changed().await;
     }
 
     fn note_clock(&self, clock: Clock) {
-        self.clock.set(clock);
+        self.set_clock(clock);
     }
 }

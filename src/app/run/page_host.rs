@@ -80,7 +80,9 @@ pub(crate) struct PageHost {
     /// Tells when somebody has changed what runs while it waits.
     nudge: Option<Rc<Nudge>>,
     /// What APIs answered to deliveries last, by the delivery, in a run that skips its waits.
-    last_answers: Option<RefCell<SortedMap<u32, Completion>>>,
+    last_answers: RefCell<SortedMap<u32, Completion>>,
+    /// How the time of the run passes, unless whoever watches it says otherwise.
+    pace: Pace,
     /// How far the run's clock is ahead of the page's, in milliseconds: skipped waits put it there.
     ahead: Cell<i64>,
 }
@@ -133,7 +135,8 @@ impl PageHost {
             is_looping: Cell::new(false),
             control: None,
             nudge: None,
-            last_answers: None,
+            last_answers: RefCell::default(),
+            pace: Pace::Real,
             ahead: Cell::default(),
         }
     }
@@ -190,8 +193,7 @@ impl PageHost {
 
     /// The same for a run that goes at that pace: one that skips its waits spares the APIs.
     pub(crate) fn at_pace(self, pace: Pace) -> Self {
-        let last_answers = matches!(pace, Pace::Skip).then(RefCell::default);
-        Self { last_answers, ..self }
+        Self { pace, ..self }
     }
 
     /// Notes how far the run has come: how many states its longest line has entered.
@@ -273,15 +275,14 @@ impl PageHost {
             // Before its connection is looked for: there are none but those of the Practice API.
             return Completion::of(Err(StateError::new(HTTP_SOCKET, NOT_SENT)));
         }
-        let (Some(answers), Asker::Delivery(delivery)) = (&self.last_answers, effect.asker) else {
-            return self.call(call).await;
-        };
-        let known = answers.borrow().get(&delivery).cloned();
-        if let Some(known) = known.filter(|_| effect.attempt >= MOST_CALLS_WITHOUT_WAITS) {
+        let Asker::Delivery(delivery) = effect.asker else { return self.call(call).await };
+        let pace = self.control.as_ref().map_or(self.pace, |control| control.pace_or(self.pace));
+        let known = self.last_answers.borrow().get(&delivery).cloned();
+        if let Some(known) = known.filter(|_| pace == Pace::Skip && effect.attempt >= MOST_CALLS_WITHOUT_WAITS) {
             return known;
         }
         let completion = self.call(call).await;
-        answers.borrow_mut().extend(once_more(&completion).map(|answer| (delivery, answer)));
+        self.last_answers.borrow_mut().extend(once_more(&completion).map(|answer| (delivery, answer)));
         completion
     }
 

@@ -89,6 +89,10 @@ pub(crate) struct Prepared {
     pub(crate) pace: Pace,
     /// The connections that it begins with.
     pub(crate) connections: Shared<Connections>,
+    /// What holds it and lets it go on.
+    pub(crate) control: Rc<Control>,
+    /// How far it goes before it is held.
+    pub(crate) first: Go,
 }
 
 /// A run that somebody else drives.
@@ -99,6 +103,12 @@ pub(crate) trait OtherRun {
     fn heartbeat(&self, id: EffectId);
     /// The Tasks that wait for a person.
     fn pending(&self) -> &PendingTasks;
+    /// Lets it go on so far; says whether it goes on at all.
+    fn go(&self, go: &Go) -> bool;
+    /// It has other breakpoints from now on.
+    fn set_breakpoints(&self, breakpoints: &Breakpoints);
+    /// Makes a picture of it.
+    fn publish(&self);
 }
 
 /// Where a run begins: at a visit of an earlier one.
@@ -158,7 +168,12 @@ impl Runner {
     }
 
     /// Prepares a run; one that goes on is stopped first.
-    pub(crate) fn prepare(&self, dispatcher: &UseReducerDispatcher<State>, setting: Setting<'_>) -> Prepared {
+    pub(crate) fn prepare(
+        &self,
+        dispatcher: &UseReducerDispatcher<State>,
+        setting: Setting<'_>,
+        what_ifs: Rc<[WhatIf]>,
+    ) -> Prepared {
         self.stop();
         let Setting { mocks, connections, relay, workflow, machines, functions, access, document } = setting;
         let settings = &document.settings;
@@ -187,7 +202,18 @@ impl Runner {
         let (files, machines) = (Rc::new(document.s3_files()), Rc::new(machines));
         let start = Start { identity, seed: clock::random(), limits, files, machines, access, ..Start::default() };
         let pace = if settings.skip_waits { Pace::Skip } else { Pace::Real };
-        Prepared { id, host: host.at_pace(pace), pending, start, pace, connections: known }
+        let (control, first) = (self.control.clone(), self.first.take());
+        control.begin((*document.breakpoints).clone(), first.clone(), what_ifs, {
+            let dispatcher = dispatcher.clone();
+            Box::new(move |held| {
+                if let Some(held) = &held {
+                    dispatcher.dispatch(PageRequest::announce(held_in_words(held)).into());
+                }
+                dispatcher.dispatch(RunAction::Held(id, held).into());
+            })
+        });
+        let host = host.at_pace(pace).with_control(control.clone());
+        Prepared { id, host, pending, start, pace, connections: known, control, first }
     }
 
     /// The functions that a run of `document` can call.
@@ -216,12 +242,6 @@ impl Runner {
         id
     }
 
-    /// Has the calls of a run that somebody else drives come to this.
-    pub(crate) fn asking(&self, host: PageHost, what_ifs: Rc<[WhatIf]>) -> PageHost {
-        self.control.begin(Breakpoints::default(), Go::On, what_ifs, Box::new(|_| ()));
-        host.with_control(self.control.clone())
-    }
-
     /// Lets somebody else drive the run that goes on from now on.
     pub(crate) fn hand_over(&self, other: Rc<dyn OtherRun>) {
         self.other.replace(Some(other));
@@ -231,7 +251,8 @@ impl Runner {
     pub(crate) fn start(&self, dispatcher: &UseReducerDispatcher<State>, spec: RunSpec<'_>) {
         let RunSpec { machine, input, function, what_ifs, setting } = spec;
         let document = setting.document;
-        let Prepared { id, host, pending, start, pace, connections } = self.prepare(dispatcher, setting);
+        let Prepared { id, host, pending, start, pace, connections, control, .. } =
+            self.prepare(dispatcher, setting, what_ifs);
         let start = Start { input, ..start };
         let settings = &document.settings;
         let redriven = self.redrives.take().filter(|(run, redrive)| {
@@ -254,17 +275,6 @@ impl Runner {
             Some(run) => (run.definition.clone(), run.choice.clone()),
             None => (document.definition.clone(), Rc::new(settings.template.clone())),
         };
-        let control = self.control.clone();
-        control.begin((*document.breakpoints).clone(), self.first.take(), what_ifs, {
-            let dispatcher = dispatcher.clone();
-            Box::new(move |held| {
-                if let Some(held) = &held {
-                    dispatcher.dispatch(PageRequest::announce(held_in_words(held)).into());
-                }
-                dispatcher.dispatch(RunAction::Held(id, held).into());
-            })
-        });
-        let host = host.with_control(control.clone());
         let publisher = Rc::new(Publisher {
             id,
             control: control.clone(),
@@ -335,6 +345,12 @@ impl Runner {
 
     /// Lets the run that goes on go so far; if none does, that is for the next one.
     pub(crate) fn go(&self, go: Go) {
+        if let Some(other) = self.other.borrow().as_ref() {
+            if !other.go(&go) {
+                self.first.replace(go);
+            }
+            return;
+        }
         let active = self.active.borrow();
         match active.as_ref().and_then(|active| active.publisher.simulator.try_borrow().ok()) {
             Some(simulator) if simulator.outcome().is_none() => self.control.go(go, &simulator),
@@ -354,6 +370,9 @@ impl Runner {
 
     /// The run that goes on has other breakpoints from now on.
     pub(crate) fn set_breakpoints(&self, breakpoints: &Breakpoints) {
+        if let Some(other) = self.other.borrow().as_ref() {
+            return other.set_breakpoints(breakpoints);
+        }
         let active = self.active.borrow();
         if let Some(simulator) = active.as_ref().and_then(|active| active.publisher.simulator.try_borrow().ok()) {
             self.control.set_breakpoints(breakpoints.clone(), &simulator);
@@ -368,6 +387,9 @@ impl Runner {
     /// Asks other things of the run that goes on.
     pub(crate) fn set_what_ifs(&self, what_ifs: Rc<[WhatIf]>) {
         self.control.set_what_ifs(what_ifs);
+        if let Some(other) = self.other.borrow().as_ref() {
+            other.publish();
+        }
         if let Some(active) = self.active.borrow().as_ref() {
             active.publisher.publish();
         }

@@ -10,6 +10,7 @@ use super::breadcrumbs::RunPart;
 use super::control::{Controls, WhatIf};
 use super::pending_tasks::PendingTask;
 use super::view::RunView;
+use crate::app::state::events::EventsAction;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::Pane;
 use crate::app::state::{Action, State};
@@ -100,8 +101,10 @@ impl RunAction {
                     state.kept = Shared::new(state.kept.with(&state.run));
                 }
                 state.run = Shared::new(run);
+                // An execution of the event buses comes on stage; whatever holds them holds it.
+                let held = state.controls.held.clone().filter(|_| state.events.world.is_running);
                 // What was asked of the next run is asked of this one.
-                state.controls = Shared::new(Controls { pace: state.controls.pace, ..Controls::default() });
+                state.controls = Shared::new(Controls { held, pace: state.controls.pace, ..Controls::default() });
                 state.clear_stage();
             }
             Self::Show(id) => {
@@ -117,16 +120,20 @@ impl RunAction {
                     if matches!(run.outcome.as_deref(), Some(Outcome::Failed(_) | Outcome::TimedOut(_))) {
                         state.layouts.show_inspector();
                     }
-                    if run.outcome.is_some() && state.controls.held.is_some() {
+                    if run.outcome.is_some() && state.controls.held.is_some() && !state.events.world.is_running {
                         state.controls = Shared::new(Controls { held: None, ..(*state.controls).clone() });
                     }
                     state.run = Shared::new(run);
                 }
             }
             Self::Held(run, held) => {
-                if run == state.run.id && state.controls.held != held {
+                let is_of_buses = state.events.world.exists() && run == state.events.world.id;
+                if (is_of_buses || run == state.run.id) && state.controls.held != held {
                     // What a run is held for is its newest moment.
                     state.moment = None;
+                    if is_of_buses {
+                        EventsAction::GoTo(None).apply(state);
+                    }
                     state.controls = Shared::new(Controls { held, ..(*state.controls).clone() });
                 }
             }

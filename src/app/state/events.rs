@@ -7,6 +7,7 @@ use std::rc::Rc;
 use asl_aws::time::Timestamp;
 use asl_document::{Settings, TemplateChoice};
 use asl_events::EventSystem;
+use asl_sim::host::Clock;
 use asl_view::events::rows::RowSubject;
 use asl_view::events::system_graph::Part;
 
@@ -73,12 +74,21 @@ pub(crate) struct WorldView {
     pub(crate) is_running: bool,
     /// Whether it was stopped before all was over.
     pub(crate) is_stopped: bool,
+    /// How its time passes.
+    pub(crate) clock: Clock,
+    /// The moment that is shown: after so many things that happened on the buses. `None` is the newest one.
+    pub(crate) moment: Option<usize>,
 }
 
 impl WorldView {
     /// Whether there is a run at all.
     pub(crate) fn exists(&self) -> bool {
         self.id != 0
+    }
+
+    /// Whether its time passes in what is shown: it goes on, is not held, and no earlier moment is shown.
+    pub(crate) fn is_ticking(&self) -> bool {
+        self.is_running && self.moment.is_none() && !self.clock.stands()
     }
 }
 
@@ -90,6 +100,8 @@ pub(crate) enum EventsAction {
     Progressed(WorldView),
     /// The run of that number was stopped, and this was its last moment.
     Stopped(u32, Timestamp),
+    /// The moment after so many things that happened was asked for; `None` is the newest one.
+    GoTo(Option<usize>),
     /// Something was selected, or nothing.
     Select(Option<Selected>),
     /// The graph shows the machine, or the system around it.
@@ -114,11 +126,15 @@ impl EventsAction {
             }
             Self::Progressed(world) => {
                 if world.id == next.world.id {
-                    next.world = Shared::new(world);
+                    if !world.is_running && state.controls.held.is_some() {
+                        state.controls = Shared::new(Controls { held: None, ..(*state.controls).clone() });
+                    }
+                    next.world = Shared::new(WorldView { moment: next.world.moment, ..world });
                 }
             }
             Self::Stopped(id, latest) => {
                 if id == next.world.id {
+                    state.controls = Shared::new(Controls { held: None, ..(*state.controls).clone() });
                     next.world =
                         Shared::new(WorldView { latest, is_running: false, is_stopped: true, ..(*next.world).clone() });
                 }
@@ -128,6 +144,11 @@ impl EventsAction {
                     state.layouts.show_inspector();
                 }
                 next.selected = selected;
+            }
+            Self::GoTo(moment) => {
+                if moment != next.world.moment {
+                    next.world = Shared::new(WorldView { moment, ..(*next.world).clone() });
+                }
             }
             Self::Forget => next = EventsState::default(),
             Self::ShowMachine(shows) => next.shows_machine = shows,

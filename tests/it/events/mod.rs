@@ -1,5 +1,6 @@
 //! The cases of `tests/cases/events`: a system of buses and rules, what happens to it, what its targets answer, and the log.
 
+mod control;
 mod host;
 mod properties;
 mod recorded;
@@ -15,7 +16,7 @@ use asl_events::EventSystem;
 use asl_events::entry::EventEntry;
 use asl_functions::Function;
 use asl_lang::WorkflowType;
-use asl_sim::host::{Pace, drive};
+use asl_sim::host::{Pace, Watch, drive_watched};
 use asl_sim::{Identity, Machines, OtherMachine, Runnable, Simulator, Start};
 use asl_stack::template::siblings::{Sibling, siblings};
 use asl_stack::template::source;
@@ -64,6 +65,11 @@ fn what_happens_on_the_buses_is_what_the_case_says() {
 
 /// Runs a case until everything is quiet.
 fn run(case: &Case) -> World {
+    run_watched(case, &())
+}
+
+/// The same for a run that somebody watches.
+fn run_watched(case: &Case, watch: &impl Watch<World>) -> World {
     let (system, machines, functions) = match case.text("template") {
         Some(text) => of_template(case, &text.into()),
         None => (Rc::new(system::read(&case.json("system").unwrap())), machines(case), Rc::default()),
@@ -109,12 +115,12 @@ fn run(case: &Case) -> World {
                 world.borrow_mut().add_execution(Rc::new(RefCell::new(simulator)), now);
             }
             "quiet" => {
-                drive(&world, &host, Pace::Skip, |_| {}).now_or_never().unwrap();
+                drive_watched(&world, &host, Pace::Skip, watch, |_| {}).now_or_never().unwrap();
             }
             _ => case.wrong("do", line, "a line is `put EVENTS`, `fire RULE`, `start MACHINE INPUT` or `quiet`"),
         }
     }
-    drive(&world, &host, Pace::Skip, |_| {}).now_or_never().unwrap();
+    drive_watched(&world, &host, Pace::Skip, watch, |_| {}).now_or_never().unwrap();
     let world = world.into_inner();
     assert!(world.is_quiet(), "{}: something still goes on", case.name);
     world

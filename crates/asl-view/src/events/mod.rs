@@ -7,6 +7,7 @@ pub mod counts;
 pub mod entries;
 pub mod export;
 pub mod lines;
+pub mod moments;
 pub mod reasons;
 pub mod rows;
 pub mod system_graph;

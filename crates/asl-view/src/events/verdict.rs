@@ -34,6 +34,8 @@ pub struct Tally {
     pub delivered: u32,
     /// How many there were.
     pub deliveries: u32,
+    /// How many are under way, or wait.
+    pub open: u32,
     /// How many of those that arrived went to a function that failed each time.
     pub failed: u32,
 }
@@ -56,14 +58,20 @@ impl Tally {
         let sum = |part: fn(&TargetCount) -> u32| all().map(part).sum::<u32>();
         let lost = sum(|count| count.dead + count.dropped);
         let (delivered, failed) = (sum(|count| count.delivered), sum(|count| count.failed));
-        let deliveries = lost + delivered + sum(|count| count.under_way + count.throttled);
+        let open = sum(|count| count.under_way + count.throttled);
+        let deliveries = lost + delivered + open;
         let verdict = match () {
             () if refused + lost + failed > 0 => Verdict::Failed,
             () if events == 0 => Verdict::Nothing,
             () if unmatched == events => Verdict::Unmatched,
             () => Verdict::Delivered,
         };
-        Self { verdict, events, unmatched, refused, delivered, deliveries, failed }
+        Self { verdict, events, unmatched, refused, delivered, deliveries, open, failed }
+    }
+
+    /// Whether a delivery is under way, or waits.
+    pub fn is_open(&self) -> bool {
+        self.open > 0
     }
 
     /// Said in a few words: `2 of 3 delivered`.

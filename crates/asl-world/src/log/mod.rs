@@ -4,6 +4,7 @@
 //! event buses"); why a rule takes an event or does not is computed when somebody asks ([`EventLog::explain`]).
 
 mod delivery;
+pub mod moment;
 
 pub use asl_http::RetryAfter;
 pub use delivery::{
