@@ -37,7 +37,7 @@ pub(crate) fn readme(stack: &Stack, format: Format) -> String {
     }
     if stack.of_kind("AWS::IAM::Role").next().is_some() {
         out.push_str(
-            "## Permissions\n\nEach role allows what is called and nothing else. `*` stands only where AWS has no resource to name: the delivery of \
+            "## Permissions\n\nEach role allows what is called and nothing else. `*` is used only where AWS has no resource to name: the delivery of \
              logs, traces, and names that AWS makes up.\n\n",
         );
     }
