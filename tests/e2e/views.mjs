@@ -299,7 +299,7 @@ export const VIEWS = {
   "help": dialog(/^Help/),
   "a page of help": async (page) => {
     await dialog(/^Help/)(page);
-    await page.getByRole("dialog").getByRole("link", { name: "HTTP in a browser" }).click();
+    await page.getByRole("dialog").getByRole("navigation", { name: "Pages of help" }).getByRole("link", { name: "HTTP in a browser" }).click();
   },
   "the palette": async (page) => {
     await page.getByTestId("palette-button").click();
