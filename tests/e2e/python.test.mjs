@@ -18,7 +18,7 @@ after(() => api.close());
 /** The browser itself reports these. */
 const REPORTED = [/404|ERR_|Failed to load/];
 /** Python starts within this on a busy machine, in milliseconds. */
-const START = 50_000;
+const START = 100_000;
 
 const log = (page) => page.getByTestId("function-log");
 const showLog = (page) => inspector(page).getByRole("tab", { name: "Function" }).click();

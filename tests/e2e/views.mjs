@@ -314,7 +314,9 @@ export const VIEWS = {
     await fill(page, definition(page), orders);
     await page.getByTestId("example-picker").selectOption("choice");
     await page.waitForFunction(() => localStorage.getItem("asl-playground.versions"));
-    await page.getByTestId("saved-note").click();
+    // Where the example that took its place has not been changed, no note says when it was saved.
+    await page.getByTestId("edit-menu").click();
+    await page.getByRole("menuitem", { name: "Earlier versions" }).click();
     await page.getByTestId("versions").getByRole("option").first().waitFor();
   },
   "what is printed": async (page) => {

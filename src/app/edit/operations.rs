@@ -50,6 +50,8 @@ pub(crate) enum Operation {
     TestState,
     /// Opens what goes out of a run as a file, and what comes in.
     RunFiles,
+    /// Opens the earlier versions of the workflow.
+    Versions,
     /// Opens the exploration of failures.
     Explore,
     /// Opens the scratch pad of event patterns.
@@ -62,7 +64,7 @@ pub(crate) enum Operation {
 
 impl Operation {
     /// All of them, in the order of the menu.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::GoTo,
         Self::Rename,
         Self::Format,
@@ -73,6 +75,7 @@ impl Operation {
         Self::TestState,
         Self::Explore,
         Self::RunFiles,
+        Self::Versions,
         Self::TryPattern,
         Self::Compare,
         Self::Add(Addition::Rule),
@@ -94,6 +97,7 @@ impl Operation {
             Self::TestState => "Test one state…",
             Self::Explore => "Explore failures…",
             Self::RunFiles => "Export and import runs…",
+            Self::Versions => "Earlier versions…",
             Self::TryPattern => "Try an event pattern…",
             Self::Compare => "Compare the three ways to call an API…",
             Self::Add(Addition::Rule) => "Add an event rule",
@@ -115,6 +119,7 @@ impl Operation {
             Self::TestState => "Run one state alone, as TestState does",
             Self::Explore => "Try every failure of every call, and list what nothing handles",
             Self::RunFiles => "Save a run as a file, or open a history as a run",
+            Self::Versions => "Restore an earlier version, or compare with it (local history)",
             Self::TryPattern => "Try an event pattern or an input transformer on an event",
             Self::Compare => "Compare a Lambda function, an API destination, and an HTTP Task",
             Self::Add(Addition::Rule) => "Write an event rule with a target into the template",
@@ -134,7 +139,7 @@ impl Operation {
             Self::StateToJsonata => &["Shift", "Alt", "J"],
             Self::MachineToJsonata => &["Shift", "Alt", "M"],
             Self::TryPattern => &["Shift", "Alt", "P"],
-            Self::TestState | Self::RunFiles | Self::Explore | Self::Compare | Self::Add(_) => &[],
+            Self::TestState | Self::RunFiles | Self::Versions | Self::Explore | Self::Compare | Self::Add(_) => &[],
         };
         keys.iter().map(|key| (*key).to_owned()).collect()
     }
@@ -167,6 +172,9 @@ impl Shared<Commands> {
         }
         if operation == Operation::RunFiles {
             return self.dispatch(ViewAction::Dialog(Some(Dialog::RunFiles)));
+        }
+        if operation == Operation::Versions {
+            return self.dispatch(ViewAction::Dialog(Some(Dialog::Versions)));
         }
         if operation == Operation::Explore {
             return self.explore();
@@ -230,6 +238,7 @@ pub(crate) fn change(commands: &Commands, operation: Operation) {
         Operation::GoTo
         | Operation::TestState
         | Operation::RunFiles
+        | Operation::Versions
         | Operation::Explore
         | Operation::TryPattern
         | Operation::Compare => {}

@@ -166,13 +166,6 @@ fn of_page(gather: &mut Gather<'_>, state: &State, command: &str) {
     if state.tabs.has_closed() {
         gather.command("reopen-tab", "Reopen the closed tab", &[], |commands| commands.change_tabs(TabAction::Reopen));
     }
-    gather.add(
-        Kind::Command,
-        "versions",
-        "Earlier versions…",
-        "Local history, restore, compare",
-        open(Dialog::Versions),
-    );
     if !state.previous.is_empty() {
         gather.command("back", "Back to my workflow", &[], |commands| commands.back());
     }
