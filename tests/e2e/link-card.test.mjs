@@ -108,6 +108,9 @@ pageTest("until all of a link was read, the card says so, and what is only read 
   assert.ok(await page.getByLabel("Execution name").isDisabled());
   assert.ok(await page.getByRole("radio", { name: /^Skipped/ }).isDisabled());
   assert.deepEqual(await violations(page), []);
+  await page.getByRole("tab", { name: "Mocks" }).click();
+  await note.waitFor();
+  assert.equal(await page.getByTestId("add-mock").count(), 0);
   await page.getByRole("tab", { name: "Files" }).click();
   await page.getByTestId("file").getByRole("button", { name: /items\.csv/ }).first().click();
   assert.equal(await page.getByLabel("Key", { exact: true }).getAttribute("readonly"), "");
