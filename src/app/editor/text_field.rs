@@ -20,6 +20,9 @@ pub(crate) struct Props {
     /// What is underlined.
     #[prop_or_default]
     pub(crate) markers: Vec<Marker>,
+    /// Whether it can only be read.
+    #[prop_or_default]
+    pub(crate) read_only: bool,
     /// Its class beside `editor`.
     #[prop_or_default]
     pub(crate) class: Classes,
@@ -32,7 +35,7 @@ pub(crate) struct Props {
 /// The editor. It owns its text from its start on.
 #[component]
 pub(crate) fn TextField(props: &Props) -> Html {
-    let Props { label, text, revision, markers, class, test_id, on_change } = props;
+    let Props { label, text, revision, markers, read_only, class, test_id, on_change } = props;
     let host = use_node_ref();
     let editor = use_mut_ref(|| None::<Editor>);
     // The editor calls what is newest: callbacks change with what they close over.
@@ -60,6 +63,10 @@ pub(crate) fn TextField(props: &Props) -> Html {
                 editor.borrow().iter().for_each(|editor| editor.set_text(&text));
             }
         }
+    });
+    use_effect_with(*read_only, {
+        let editor = editor.clone();
+        move |read_only| editor.borrow().iter().for_each(|editor| editor.set_read_only(*read_only))
     });
     // A text that changed has none until it is told again.
     use_effect_with((markers.clone(), text.clone()), {

@@ -16,13 +16,16 @@ use super::offers::offers;
 use super::prediction::{Prediction, predictions};
 use crate::app::editor::codemirror::Marker;
 use crate::app::editor::text_field::TextField;
+use crate::app::notices::locked::locked_note;
 use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::{Document, DocumentAction};
 use crate::app::state::events::EventsState;
 use crate::app::state::pad::PadStart;
+use crate::app::state::parts::use_part;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::text::EditorId;
+use crate::app::state::view::Locked;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -30,6 +33,7 @@ use crate::app::ui::icons::{Icon, icon};
 #[component]
 pub(crate) fn EventEditor() -> Html {
     let (commands, document, analysis) = (use_commands(), use_shared::<Document>(), use_shared::<Analysis>());
+    let Locked(locked) = use_part::<Locked>();
     let as_text = use_state(|| false);
     let events = use_shared::<EventsState>();
     let Some(system) = analysis.system.clone() else { return Html::default() };
@@ -53,19 +57,20 @@ pub(crate) fn EventEditor() -> Html {
                     { way(shows_text, "JSON", true) }
                 </span>
                 { send_more(&system, &read, &commands, events.world.exists()) }
-                { offers(&system, &document.events, &commands) }
+                if !locked { { offers(&system, &document.events, &commands) } }
             </div>
+            if locked { { locked_note(&commands) } }
             { read.refused.map(|error| refused(&error.message())) }
             { assumed(&system, &read) }
             if shows_text {
-                { as_json(&text, &read, document.revision, &commands) }
+                { as_json(&text, &read, (document.revision, locked), &commands) }
             } else if read.events.is_empty() {
                 <p class="setup-hint">{"No events yet. Add one. A run sends all of them to their buses, in order."}</p>
             } else {
                 <ol class="event-forms">
                     for (at, event) in read.events.iter().enumerate() {
                         <li key={format!("{}-{at}", document.revision)}>
-                            <EventForm {at} event={event.clone()} system={Rc::clone(&system)} />
+                            <EventForm {at} event={event.clone()} system={Rc::clone(&system)} {locked} />
                         </li>
                     }
                 </ol>
@@ -104,7 +109,7 @@ fn refused(message: &str) -> Html {
     }
 }
 
-fn as_json(text: &Rc<str>, read: &EventText, revision: u32, commands: &Shared<Commands>) -> Html {
+fn as_json(text: &Rc<str>, read: &EventText, (revision, read_only): (u32, bool), commands: &Shared<Commands>) -> Html {
     let index = LineIndex::new(text);
     let marker = |span: Span, severity: &'static str, message: String, source: &str| Marker {
         from: index.to_utf16(span.start),
@@ -136,7 +141,7 @@ fn as_json(text: &Rc<str>, read: &EventText, revision: u32, commands: &Shared<Co
     };
     html! {
         <>
-            <TextField label="Events" class="events-text" test_id="events-editor" text={text.clone()} {revision} {markers} {on_change} />
+            <TextField label="Events" class="events-text" test_id="events-editor" text={text.clone()} {revision} {read_only} {markers} {on_change} />
             { for problems.iter().map(|problem| refused(problem)) }
         </>
     }
@@ -148,13 +153,15 @@ struct FormProps {
     at: usize,
     event: WrittenEvent,
     system: Rc<EventSystem>,
+    /// Whether it can only be read.
+    locked: bool,
 }
 
 /// The form of one event, and which rules it would meet.
 #[component]
-fn EventForm(FormProps { at, event, system }: &FormProps) -> Html {
+fn EventForm(FormProps { at, event, system, locked }: &FormProps) -> Html {
     let commands = use_commands();
-    let at = *at;
+    let (at, locked) = (*at, *locked);
     let entry = &event.entry;
     let write = |member: Member| {
         let commands = commands.clone();
@@ -204,7 +211,7 @@ fn EventForm(FormProps { at, event, system }: &FormProps) -> Html {
             <div class="event-fields">
                 <div class="field">
                     <label for={id("bus")}>{"Bus"}</label>
-                    <select id={id("bus")} onchange={choose_bus}>
+                    <select id={id("bus")} onchange={choose_bus} disabled={locked}>
                         if is_assumed {
                             <option value="" selected={true}>{ taken.to_owned() }</option>
                             <option value={default}>{ default }</option>
@@ -219,23 +226,25 @@ fn EventForm(FormProps { at, event, system }: &FormProps) -> Html {
                 </div>
                 <div class="field">
                     <label for={id("source")}>{ if event.is_whole { "source" } else { "Source" } }</label>
-                    <input id={id("source")} spellcheck="false" value={entry.source.as_deref().unwrap_or_default().to_owned()} oninput={typed(Member::Source)} />
+                    <input id={id("source")} spellcheck="false" value={entry.source.as_deref().unwrap_or_default().to_owned()} oninput={typed(Member::Source)} readonly={locked} />
                 </div>
                 <div class="field">
                     <label for={id("type")}>{ if event.is_whole { "detail-type" } else { "DetailType" } }</label>
-                    <input id={id("type")} spellcheck="false" value={entry.detail_type.as_deref().unwrap_or_default().to_owned()} oninput={typed(Member::DetailType)} />
+                    <input id={id("type")} spellcheck="false" value={entry.detail_type.as_deref().unwrap_or_default().to_owned()} oninput={typed(Member::DetailType)} readonly={locked} />
                 </div>
             </div>
             <div class="field">
                 <span class="field-name" aria-hidden="true">{ if event.is_whole { "detail" } else { "Detail" } }</span>
-                <TextField label={format!("Detail of event {}", at + 1)} class="event-detail" test_id="event-detail" text={(*detail).clone()} on_change={write_detail} />
+                <TextField label={format!("Detail of event {}", at + 1)} class="event-detail" test_id="event-detail" text={(*detail).clone()} read_only={locked} on_change={write_detail} />
             </div>
             if let Some(error) = event.refused { { refused(&format!("{} {}", error.code(), error.message())) } }
             <div class="event-foot">
                 { meets(&predicted, event, &commands) }
-                <button type="button" class="button small quiet" onclick={replace(entries::doubled)}>{ icon(Icon::Copy) }{"Duplicate"}</button>
-                <button type="button" class="button small quiet" onclick={replace(|text, at| entries::with_changed(text, at, None))}
-                    aria-label={format!("Remove event {}", at + 1)}>{ icon(Icon::Cross) }{"Remove"}</button>
+                if !locked {
+                    <button type="button" class="button small quiet" onclick={replace(entries::doubled)}>{ icon(Icon::Copy) }{"Duplicate"}</button>
+                    <button type="button" class="button small quiet" onclick={replace(|text, at| entries::with_changed(text, at, None))}
+                        aria-label={format!("Remove event {}", at + 1)}>{ icon(Icon::Cross) }{"Remove"}</button>
+                }
             </div>
         </fieldset>
     }

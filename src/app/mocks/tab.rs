@@ -9,10 +9,13 @@ use yew::prelude::*;
 
 use super::local::LocalFile;
 use crate::app::editor::pane::EditorPane;
+use crate::app::notices::locked::locked_note;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
+use crate::app::state::parts::use_part;
 use crate::app::state::shared::use_shared;
 use crate::app::state::text::EditorId;
+use crate::app::state::view::Locked;
 use crate::app::ui::icons::{Icon, icon};
 
 /// The editor; while it is empty, what could stand in it.
@@ -48,9 +51,13 @@ struct AnswerProps {
 #[component]
 fn AnswerFor(AnswerProps { tasks }: &AnswerProps) -> Html {
     let commands = use_commands();
+    let Locked(locked) = use_part::<Locked>();
     let state = use_state(|| 0_usize);
     // Which of the errors; the result is none of them.
     let error = use_state(|| None::<usize>);
+    if locked {
+        return locked_note(&commands);
+    }
     let Some(task) = tasks.get(*state).or_else(|| tasks.first()) else { return Html::default() };
     let errors = sample::errors(&task.resource);
     let pick_state = {

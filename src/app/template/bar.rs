@@ -20,9 +20,10 @@ use crate::app::project::tabs::AddFile;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, DocumentAction};
+use crate::app::state::parts::use_part;
 use crate::app::state::request::{PageRequest, use_requests};
 use crate::app::state::shared::{Shared, use_shared};
-use crate::app::state::view::ViewAction;
+use crate::app::state::view::{Locked, ViewAction};
 use crate::app::ui::icons::{Icon, icon};
 
 /// The bar, as soon as its chunk is here; nothing where nothing stands around the definition and it has no placeholders.
@@ -58,6 +59,7 @@ pub(crate) fn Bar() -> Html {
     let (commands, analysis, document) = (use_commands(), use_shared::<Analysis>(), use_shared::<Document>());
     let (open, adding) = (use_state(|| false), use_state(|| false));
     let asked = use_state(|| None::<(u64, Rc<str>)>);
+    let Locked(locked) = use_part::<Locked>();
     let choice = &document.settings.template;
     let template = analysis.template.as_ref();
     let declared = template.map(|template| &template.parameters[..]).unwrap_or_default();
@@ -173,7 +175,7 @@ pub(crate) fn Bar() -> Html {
                 for (index, parameter) in shown.iter().enumerate() {
                     <div class="field" key={parameter.name.to_string()}>
                         <label for={format!("parameter-{index}")}>{ &*parameter.name }</label>
-                        { field(index, parameter, choice, needs(parameter), &commands) }
+                        { field(index, parameter, choice, (needs(parameter), locked), &commands) }
                         if analysis.placeholders.contains(parameter) { { read_as(given(choice, parameter)) } }
                         if !parameter.description.is_empty() {
                             <p class="fine" id={format!("parameter-{index}-told")}>{ &*parameter.description }</p>
@@ -293,7 +295,7 @@ fn field(
     index: usize,
     parameter: &Parameter,
     choice: &TemplateChoice,
-    is_needed: bool,
+    (is_needed, locked): (bool, bool),
     commands: &Shared<Commands>,
 ) -> Html {
     let id = format!("parameter-{index}");
@@ -319,7 +321,7 @@ fn field(
             }
         };
         return html! {
-            <input {id} spellcheck="false" value={given.to_owned()} placeholder={default.to_owned()} aria-describedby={description_id} {oninput} />
+            <input {id} spellcheck="false" value={given.to_owned()} placeholder={default.to_owned()} aria-describedby={description_id} {oninput} readonly={locked} />
         };
     }
     let onchange = move |event: Event| {
@@ -328,7 +330,7 @@ fn field(
         }
     };
     html! {
-        <select {id} aria-describedby={description_id} {onchange}>
+        <select {id} aria-describedby={description_id} {onchange} disabled={locked}>
             <option value="" selected={given.is_empty()}>
                 { if default.is_empty() { "no value".to_owned() } else { format!("{default} (default)") } }
             </option>
