@@ -8,7 +8,7 @@ import { definition, oneCall, paste, ready, soon } from "./playground.mjs";
 
 /** What is written of the lesson in the editor. */
 async function written(page) {
-  await page.getByRole("tab", { name: "Text" }).click();
+  await page.getByRole("tab", { name: "Text", exact: true }).click();
   const text = await page.getByTestId("lesson-source").inputValue();
   await page.getByRole("tab", { name: /^Steps/ }).click();
   return JSON.parse(text);
