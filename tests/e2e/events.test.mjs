@@ -277,7 +277,7 @@ pageTest("a run of the buses is stepped through and gone back in with the keys a
     await page.keyboard.press("Shift+Alt+I");
     await heldAt(page).waitFor();
     assert.match(await status(page).innerText(), /Paused[\s\S]*at [\s\S]* · step/);
-    assert.match(await page.getByTestId("told").innerText(), /^Paused at /);
+    assert.match(await page.getByTestId("told").innerText(), /Paused at /);
     assert.equal(target.requests.length, 0, "nothing is sent while the run is held");
     assert.equal(await control(page, "Step out").count(), 0, "there is nothing to step out of");
     const first = await stand(page);
@@ -323,6 +323,25 @@ pageTest("a run of the buses is paused in a back-off, and its pace is chosen whi
     await page.keyboard.press("Shift+Alt+C");
     assert.equal(await quiet(page), "SUCCEEDED");
     assert.equal(target.requests.length, 2, "the back-off of a minute took no time");
+  } finally {
+    target.close();
+  }
+});
+
+pageTest("what if the API of a rule answers 404: one choice, nothing is sent, and the run after it asks nothing", {}, async (page) => {
+  const target = await startTarget();
+  try {
+    await shop(page, target);
+    await treeitem(page, /^shop, API destination/).click();
+    await page.getByTestId("target-what-if").selectOption({ label: "404 Not Found" });
+    await run(page).click();
+    assert.equal(await quiet(page), "FAILED");
+    assert.equal(target.requests.length, 0);
+    await rowsOf(page, "delivery").first().click();
+    await soon(async () => assert.match(await page.getByTestId("inspector").innerText(), /what if/));
+    await run(page).click();
+    assert.equal(await quiet(page), "SUCCEEDED");
+    assert.equal(target.requests.length, 1);
   } finally {
     target.close();
   }

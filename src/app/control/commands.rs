@@ -138,8 +138,8 @@ impl Commands {
             Some(what_if) => with(all, what_if),
             None => without(all, state),
         };
-        if now.run.is_running() {
-            self.runner.set_what_ifs(change(&now.run.what_ifs));
+        if now.is_running() {
+            self.runner.set_what_ifs(change(&self.runner.what_ifs()));
         } else {
             self.dispatch(RunAction::WhatIf(change(&now.controls.what_ifs)));
         }

@@ -46,7 +46,9 @@ pub(crate) fn StateMenu(Props { state, place, close }: &Props) -> Html {
     let menu = use_node_ref();
     use_focus(&menu);
     let now = commands.state();
-    let asked = asked(&now.run, &controls, state);
+    let running = now.is_running();
+    let of_run = commands.runner.what_ifs();
+    let asked = if running { &of_run } else { &controls.what_ifs }.iter().find(|known| known.state == *state).cloned();
     let resource = now.analysis.tasks.iter().find(|task| task.name == *state).map(|task| task.resource.clone());
     let offers: Vec<Offer> = resource.map(|resource| offers(&resource)).unwrap_or_default();
     let has_breakpoint = document.breakpoints.states.contains(state);
@@ -101,7 +103,6 @@ pub(crate) fn StateMenu(Props { state, place, close }: &Props) -> Html {
             }
         }
     };
-    let running = now.run.is_running();
     let shown = match now.breadcrumbs.current() {
         Some(part) => now.run.of_part(part),
         None => (*now.run).clone(),
@@ -168,12 +169,6 @@ fn pinned(run: &RunView, visit: VisitId, masking: &Masking) -> Option<Value> {
         AttemptResult::Failed(error) => Some(Err(error.clone())),
     })?;
     Some(masking.redactor.value(&Mock { outcome, delay_seconds: 0.0 }.to_value()))
-}
-
-/// What is asked of a state: in the run that goes on, or in the next one.
-fn asked(run: &RunView, controls: &Controls, state: &Rc<str>) -> Option<WhatIf> {
-    let all = if run.is_running() { &run.what_ifs } else { &controls.what_ifs };
-    all.iter().find(|known| known.state == *state).cloned()
 }
 
 /// The menu takes the focus, and gives it back when it goes, unless something else was chosen.

@@ -19,6 +19,7 @@ mod prediction;
 mod shown;
 mod start;
 mod timeline;
+mod what_if;
 mod world;
 
 pub(crate) use editor::EventEditor;

@@ -15,6 +15,7 @@ use yew::prelude::*;
 use super::commands::{fire, open_machine};
 use super::messages::message_view;
 use super::offers;
+use super::what_if::WhatIfOf;
 use super::world::{read_log, run_of};
 use crate::app::host::clock;
 use crate::app::problems::analysis::Analysis;
@@ -64,7 +65,15 @@ pub(super) fn PartDetails(Props { part }: &Props) -> Html {
         Part::Rule(at) => ("Rule", system.rules.get(*at).map(|rule| rule_view(&system, *at, rule, &commands))),
         Part::Destination(name) => ("API destination", Some(destination_view(&system, name, &connections, &commands))),
         Part::Machine(name) => ("State machine", Some(machine_view(name, &commands))),
-        Part::Function(_) => ("Function", Some(html! { <p>{"If no mock answers for it, you are asked."}</p> })),
+        Part::Function(name) => (
+            "Function",
+            Some(html! {
+                <>
+                    <p>{"If no mock answers for it, you are asked."}</p>
+                    <WhatIfOf name={name.clone()} resource="arn:aws:states:::lambda:invoke" />
+                </>
+            }),
+        ),
         Part::Queue(_) => ("Queue", None),
         Part::LogGroup(_) => ("Log group", None),
         Part::Bus(_) => ("Event bus", None),
@@ -216,6 +225,7 @@ fn destination_view(system: &EventSystem, name: &str, connections: &Connections,
                 { format!("Connection {connection}: ") }{ if is_there { "set up in this tab." } else { "not set up in this tab." } }
                 {" "}<button class="button small quiet" onclick={open}>{"Connections"}</button>
             </p>
+            <WhatIfOf name={destination.resource.name.clone()} resource="arn:aws:states:::http:invoke" />
         </>
     }
 }

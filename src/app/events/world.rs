@@ -285,8 +285,8 @@ impl OtherRun for WorldRun {
         }
     }
 
-    fn publish(&self) {
-        self.publish_execution();
+    fn publish(self: Rc<Self>) {
+        WorldRun::publish(&self);
     }
 }
 

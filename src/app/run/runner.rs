@@ -108,7 +108,7 @@ pub(crate) trait OtherRun {
     /// It has other breakpoints from now on.
     fn set_breakpoints(&self, breakpoints: &Breakpoints);
     /// Makes a picture of it.
-    fn publish(&self);
+    fn publish(self: Rc<Self>);
 }
 
 /// Where a run begins: at a visit of an earlier one.
@@ -384,11 +384,16 @@ impl Runner {
         self.control.set_pace(pace);
     }
 
+    /// What is asked of the run that goes on.
+    pub(crate) fn what_ifs(&self) -> Rc<[WhatIf]> {
+        self.control.what_ifs()
+    }
+
     /// Asks other things of the run that goes on.
     pub(crate) fn set_what_ifs(&self, what_ifs: Rc<[WhatIf]>) {
         self.control.set_what_ifs(what_ifs);
         if let Some(other) = self.other.borrow().as_ref() {
-            other.publish();
+            other.clone().publish();
         }
         if let Some(active) = self.active.borrow().as_ref() {
             active.publisher.publish();
