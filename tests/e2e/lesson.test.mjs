@@ -126,7 +126,7 @@ for (const [first, last] of [[1, 2], [3, 4], [5, 6]]) {
   });
 }
 
-pageTest("a lesson is written in the page, kept, and carried by a link that does nothing before its card is answered", {}, async (page, context) => {
+pageTest("a lesson is written in the page, kept, and carried by a link that does nothing before its card is answered", { permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
   await ready(page);
   await paste(page, definition(page), JSON.stringify({ StartAt: "Call", States: { Call: { Type: "Task", Resource: "arn:aws:states:::http:invoke", Parameters: { Method: "GET", ApiEndpoint: "https://practice.test/hello", Authentication: { ConnectionArn: "practice-basic" } }, Next: "Done" }, Done: { Type: "Succeed" } } }, null, 2));
   await soon(async () => assert.match(await page.getByTestId("lesson-button").getAttribute("title"), /Write a lesson/));
@@ -157,13 +157,13 @@ pageTest("a lesson is written in the page, kept, and carried by a link that does
   await page.getByTestId("lesson-try").click();
   await soon(async () => assert.equal(await step(page).innerText(), "Call"));
   // Typing is kept after a pause.
-  await page.waitForTimeout(700);
+  await page.waitForFunction(() => JSON.stringify({ ...localStorage }).includes("Break it"));
   await page.reload();
   await lesson(page).waitFor();
   assert.match(await page.locator(".lesson-bar h2").innerText(), /Say hello/);
   await copyLink(page);
   const address = await sharedLink(page);
-  const other = await context.newPage();
+  const other = await page.context().newPage();
   await other.goto("about:blank");
   await other.goto(address);
   await other.getByTestId("link-card").waitFor();
