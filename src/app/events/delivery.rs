@@ -172,12 +172,12 @@ fn came_to(delivery: &Delivery, commands: &Shared<Commands>) -> Html {
         Step::Success(success) => Some(success),
         _ => None,
     });
-    let line = |text: String| html! { <div class="arn-line"><span class="facts">{ text }</span></div> };
+    let line = |text: String| html! { <div class="arn-line started"><span class="facts">{ text }</span></div> };
     match success {
         Some(Success::Started(execution)) => {
             let (commands, execution) = (commands.clone(), *execution);
             html! {
-                <div class="arn-line" data-testid="started-execution">
+                <div class="arn-line started" data-testid="started-execution">
                     <span class="facts">{"It started an execution."}</span>
                     <button class="button small" onclick={move |_| open_execution(&commands, execution)} data-testid="open-started">{"Open"}</button>
                 </div>
@@ -197,7 +197,7 @@ fn came_to(delivery: &Delivery, commands: &Shared<Commands>) -> Html {
                 Step::Lambda(step) => lambda_told(step),
                 _ => None,
             })
-            .map(|text| html! { <div class="arn-line" data-testid="function-record"><span class="facts">{ text }</span></div> })
+            .map(|text| html! { <div class="arn-line started" data-testid="function-record"><span class="facts">{ text }</span></div> })
             .collect(),
         Some(Success::Called) | None => Html::default(),
     }

@@ -39,6 +39,9 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
         Origin::Example(id) if !document.edited => Some(id.clone()),
         _ => None,
     };
+    let is_listed = |id: &str| asl_examples::LIST.iter().any(|example| example.id == id);
+    // A lesson of the course is none of the list: the box names it as long as it is open.
+    let other = current.clone().filter(|id| !is_listed(id));
     let select = use_node_ref();
     // The browser changes a select by itself; the page's state has the last word.
     use_effect_with((current.clone(), document.revision), {
@@ -82,6 +85,9 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
             <span class="visually-hidden">{"Example"}</span>
             <select ref={select} {onchange} data-testid="example-picker" title="Open an example">
                 <option value="" disabled={true}>{"Examples…"}</option>
+                if let Some(id) = other {
+                    <option key={id.to_string()} value={id.to_string()} hidden=true>{ document.label().to_owned() }</option>
+                }
                 if let Some(last) = previous.last() {
                     <option key={BACK} value={BACK}>
                         { match last.name() {

@@ -93,7 +93,9 @@ impl Shared<Commands> {
             let origin = Origin::Example(format!("{COURSE}{number}").into());
             let document = Document::new(of_course.definition, of_course.input, origin);
             commands.dispatch(ViewAction::Dialog(None));
-            commands.open(Document { lesson: of_course.lesson.into(), ..document });
+            let title =
+                number.checked_sub(1).and_then(|place| guides::COURSE.get(place)).map_or("", |listed| listed.title);
+            commands.open(Document { title: title.into(), lesson: of_course.lesson.into(), ..document });
             location::clear();
         });
     }
