@@ -174,7 +174,7 @@ pageTest("a lesson is written in the page, kept, and carried by a link that does
   await next(other).click();
   await soon(async () => assert.equal(await step(other).innerText(), "Break it"));
   await other.getByTestId("lesson-run").click();
-  await other.getByTestId("confirm-run").click();
+  await other.getByTestId("link-run").click();
   await other.waitForFunction(() => /Goal reached/.test(document.querySelector("[data-testid=lesson-goal]")?.textContent), undefined, { timeout: 20_000 });
   assert.equal(await status(other).count(), 1);
 });

@@ -18,5 +18,6 @@ mod workarounds;
 pub(crate) use archive::save_archive;
 pub(crate) use explanation::ExplanationView;
 pub(crate) use options::{ExchangeOptions, secrets_bar};
+pub(crate) use retry::handled_by;
 pub(crate) use tab::HttpTab;
 pub(crate) use view::ExchangeView;

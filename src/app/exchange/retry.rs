@@ -1,8 +1,11 @@
-//! A retrier as a schedule: when each retry comes at the earliest and at the latest.
+//! A retrier as a schedule, with when each retry comes at the earliest and at the latest; and what it made of an error.
 
 use asl_aws::retry_policy::{Jitter, Retry, RetryPolicy};
 use asl_http::explain::seconds;
+use asl_view::handling::Handling;
 use yew::prelude::*;
+
+use crate::app::ui::format;
 
 /// The rows that are drawn.
 const ROWS: usize = 10;
@@ -63,4 +66,30 @@ pub(super) fn retry_chart(index: usize, policy: &RetryPolicy, failed: Option<u32
             }
         </div>
     }
+}
+
+/// What Retry and Catch made of an error: which clause, which attempt of how many, and the delay with the range that it was drawn from.
+pub(crate) fn handled_by(handling: &Handling, policies: &[RetryPolicy]) -> Html {
+    let words = match handling {
+        Handling::Retried { retrier, retry, delay } => {
+            let policy = usize::try_from(*retrier).ok().and_then(|place| policies.get(place));
+            let of = policy.map(|policy| format!(" of {}", policy.max_attempts)).unwrap_or_default();
+            let range = policy.map(|policy| match policy.jitter {
+                Jitter::Full => {
+                    format!(", drawn from 0 to {} (full jitter)", seconds(policy.wait(*retry)))
+                }
+                Jitter::None => ", as computed (no jitter)".to_owned(),
+            });
+            html! {
+                <><code>{ format!("Retry[{retrier}]") }</code>
+                { format!(" matched: retry {retry}{of}, after {}{}.", format::duration(*delay), range.unwrap_or_default()) }</>
+            }
+        }
+        Handling::Caught { catcher, next } => html! {
+            <><code>{ format!("Catch[{catcher}]") }</code>{" matched"}
+            if let Some(next) = next { {": it leads to "}<code>{ next.to_string() }</code> }{"."}</>
+        },
+        Handling::Unhandled => html! { {"No retrier and no catcher matched."} },
+    };
+    html! { <p class="handled" data-testid="handled">{ words }</p> }
 }

@@ -1,13 +1,15 @@
 //! The HTTP tab of a step: its attempts, and the state's Retry.
 
 use asl_http::Connections;
+use asl_sim::VisitId;
+use asl_view::handling::{self, Handling};
 use asl_view::state_visit::{Attempt, StateVisit};
 use yew::prelude::*;
 
 use super::archive::archive_button;
 use super::attempt::AttemptCard;
 use super::options::{ExchangeOptions, options_bar};
-use super::retry::retry_chart;
+use super::retry::{handled_by, retry_chart};
 use crate::app::run::masking::use_masking;
 use crate::app::run::state::Selection;
 use crate::app::run::view::use_run_view;
@@ -21,11 +23,13 @@ use crate::app::state::view::ViewAction;
 pub(crate) struct Props {
     /// What the log has of the visit.
     pub(crate) visit: Shared<StateVisit>,
+    /// The visit's number in its execution.
+    pub(crate) id: VisitId,
 }
 
 /// The attempts; the last one is open.
 #[component]
-pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
+pub(crate) fn HttpTab(Props { visit, id }: &Props) -> Html {
     let (run, connections) = (use_run_view(), use_shared::<Connections>());
     let options = use_state(ExchangeOptions::default);
     let task = use_memo((run.definition.clone(), run.choice.clone(), visit.name.clone()), |(_, _, name)| {
@@ -50,6 +54,16 @@ pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
     let open = of_event.unwrap_or(count.saturating_sub(1));
     let state = visit.name.clone();
     let input = visit.input.clone().unwrap_or_default();
+    // Between two attempts stands how long the state waited, and why so long.
+    let handled = run.log.read(|events| handling::of_visit(events, *id));
+    let wait_after = |attempt: &Attempt| {
+        let later = visit.attempts.iter().map(|other| other.event).filter(|event| *event > attempt.event).min();
+        let is_of_it = |event| event > attempt.event && later.is_none_or(|later| event < later);
+        let (_, retried) = handled
+            .iter()
+            .find(|(event, handling)| is_of_it(*event) && matches!(handling, Handling::Retried { .. }))?;
+        Some(handled_by(retried, &task.retry))
+    };
     html! {
         <div class="exchanges">
             { options_bar(options, &change, &archive_button(&run, &connections, &masking.redactor, options.share)) }
@@ -60,6 +74,7 @@ pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
                             state={state.clone()} input={input.clone()} attempt={attempt.clone()} task={(*task).clone()}
                             {options} is_shown={index == open}
                         />
+                        { wait_after(attempt).unwrap_or_default() }
                     </li>
                 }
             </ol>

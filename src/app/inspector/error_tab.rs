@@ -2,12 +2,10 @@
 
 use std::rc::Rc;
 
-use asl_aws::retry_policy::{Jitter, RetryPolicy};
 use asl_aws::state_error::{Reason, StateError};
-use asl_http::explain::seconds;
 use asl_sim::VisitId;
 use asl_stack::messages::AccessProblem;
-use asl_view::handling::{self, Handling};
+use asl_view::handling;
 use asl_view::state_visit::{Attempt, StateVisit};
 use yew::prelude::*;
 
@@ -15,7 +13,7 @@ use super::fault_view::show_fault;
 use super::show_in_definition::use_shown;
 use super::why::{explain_step, step_key};
 use crate::app::chunks::EDITING;
-use crate::app::exchange::ExplanationView;
+use crate::app::exchange::{ExplanationView, handled_by};
 use crate::app::files::FileButton;
 use crate::app::problems::analysis::{Analysis, Problem};
 use crate::app::run::masking::use_masking;
@@ -24,7 +22,6 @@ use crate::app::state::dialog::Dialog;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::ViewAction;
 use crate::app::ui::copy::CopyButton;
-use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
 /// The visit whose errors are shown.
@@ -95,32 +92,6 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
             }
         </ol>
     }
-}
-
-/// What Retry and Catch made of an error: which clause, which attempt of how many, and the delay with the range that it was drawn from.
-fn handled_by(handling: &Handling, policies: &[RetryPolicy]) -> Html {
-    let words = match handling {
-        Handling::Retried { retrier, retry, delay } => {
-            let policy = usize::try_from(*retrier).ok().and_then(|place| policies.get(place));
-            let of = policy.map(|policy| format!(" of {}", policy.max_attempts)).unwrap_or_default();
-            let range = policy.map(|policy| match policy.jitter {
-                Jitter::Full => {
-                    format!(", drawn from 0 to {} (full jitter)", seconds(policy.wait(*retry)))
-                }
-                Jitter::None => ", as computed (no jitter)".to_owned(),
-            });
-            html! {
-                <><code>{ format!("Retry[{retrier}]") }</code>
-                { format!(" matched: retry {retry}{of}, after {}{}.", format::duration(*delay), range.unwrap_or_default()) }</>
-            }
-        }
-        Handling::Caught { catcher, next } => html! {
-            <><code>{ format!("Catch[{catcher}]") }</code>{" matched"}
-            if let Some(next) = next { {": it leads to "}<code>{ next.to_string() }</code> }{"."}</>
-        },
-        Handling::Unhandled => html! { {"No retrier and no catcher matched."} },
-    };
-    html! { <p class="handled" data-testid="handled">{ words }</p> }
 }
 
 /// A call that the role does not allow: what to add to it.

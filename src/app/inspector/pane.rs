@@ -224,7 +224,7 @@ fn panel(
         InspectorTab::Stages => html! { <Stages {key} {visit} {id} {try_it} /> },
         InspectorTab::Context => html! { <ContextTab {key} {id} left={visit.output.is_some()} /> },
         InspectorTab::Error => html! { <ErrorTab {key} {visit} {id} /> },
-        InspectorTab::Http => html! { <HttpTab {key} {visit} /> },
+        InspectorTab::Http => html! { <HttpTab {key} {visit} {id} /> },
         // It is here since the function ran.
         InspectorTab::Function => FUNCTIONS.get().map(|functions| (functions.tab)(&visit)).unwrap_or_default(),
         InspectorTab::MapRun => map_runs(),

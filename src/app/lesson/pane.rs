@@ -131,19 +131,25 @@ impl Place {
 
     fn run(&self) {
         let step = self.lesson.steps.get(self.progress.at);
-        let run = step.and_then(|step| step.run.as_ref());
+        let run = step.and_then(run_to);
         if let Some(host) = &self.host {
             if let (Some(told), Some(run)) = (&host.run, run) {
-                told.emit(run.clone());
+                told.emit(run);
             }
             return;
         }
         match run {
-            Some(RunTo::State(name)) => self.commands.step(Go::To(name.clone())),
+            Some(RunTo::State(name)) => self.commands.step(Go::To(name)),
             Some(RunTo::End) => self.commands.run(),
             None => {}
         }
     }
+}
+
+/// How far the run of the step's button goes: a goal that a run reaches has the button, too.
+fn run_to(step: &Step) -> Option<RunTo> {
+    let by_run = step.goal.as_ref().filter(|goal| goal.scenarios.is_none()).map(|_| RunTo::End);
+    step.run.clone().or(by_run)
 }
 
 /// Whether a step only tells: it asks for nothing.
@@ -185,6 +191,16 @@ fn Steps(Props { lesson, host }: &Props) -> Html {
                 if let Some(body) = body.cast::<HtmlElement>() {
                     body.set_scroll_top(0);
                 }
+            }
+        }
+    });
+    // The button that begins a presentation ends it, too: the key for the next step is not to press it.
+    use_effect_with(view.presents, {
+        let body = body.clone();
+        move |presents| {
+            if let Some(body) = body.cast::<HtmlElement>().filter(|_| *presents) {
+                // An element of the page can take the focus.
+                let _ = body.focus();
             }
         }
     });
@@ -231,7 +247,7 @@ fn Steps(Props { lesson, host }: &Props) -> Html {
     html! {
         <aside class={classes!("lesson", presents.then_some("presents"))} aria-label="Lesson" data-testid="lesson">
             { head(&place, &view) }
-            <div class="lesson-body" ref={body}>
+            <div class="lesson-body" ref={body} tabindex="-1">
                 <article key={key.clone()} aria-label={format!("Step {} of {}", at + 1, last + 1)}>
                     if !step.title.is_empty() { <h2 class="lesson-title" data-testid="lesson-step">{ step.title.to_string() }</h2> }
                     { markdown(&step.text) }
@@ -295,7 +311,7 @@ fn head(place: &Place, view: &LessonView) -> Html {
 
 fn run_button(place: &Place, step: &Step) -> Html {
     let may = place.host.as_ref().is_none_or(|host| host.run.is_some());
-    let Some(run) = step.run.as_ref().filter(|_| may) else { return Html::default() };
+    let Some(run) = run_to(step).filter(|_| may) else { return Html::default() };
     let word = match run {
         RunTo::End => "Run".to_owned(),
         RunTo::State(name) => format!("Run to {name}"),

@@ -241,7 +241,7 @@ fn NothingYet(&NothingYetProps { has_system, has_machine }: &NothingYetProps) ->
                 } else {
                     {"Watch each state, attempt, and HTTP call as it happens, and inspect it afterward. "}
                 }
-                <span class="fine">{"It runs in this page, and calls go directly from your browser to the API."}</span>
+                <span class="fine">{"It runs in this page; your browser calls the API, or the Practice API built into it."}</span>
             </p>
             { earlier.unwrap_or_default() }
         </div>

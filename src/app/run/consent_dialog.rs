@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use asl_http::attempt::PRACTICE_ORIGIN;
 use asl_http::endpoint::shown;
 use yew::prelude::*;
 
@@ -53,6 +54,9 @@ pub(crate) fn plan(calls: &PlannedCalls, missing: &Html) -> Html {
                 for (index, call) in calls.calls.iter().enumerate() { <li key={index}>{ planned(call) }</li> }
                 if calls.calls.is_empty() { <li>{"None"}</li> }
             </ul>
+            if only_practice(calls) {
+                <p class="fine" data-testid="only-practice">{"This is the Practice API, which is built into the page: nothing leaves your browser, and you need no credentials of your own."}</p>
+            }
             if !calls.functions.is_empty() {
                 <h3>{"Code"}</h3>
                 <ul class="plan" data-testid="planned-functions">
@@ -83,6 +87,16 @@ pub(crate) fn plan(calls: &PlannedCalls, missing: &Html) -> Html {
             <p class="fine">{"A connection's credentials are sent only to its allowed origins, whatever the workflow computes."}</p>
         </>
     }
+}
+
+/// Whether nothing but the Practice API is called, as far as the text says, and everything for it is there.
+fn only_practice(calls: &PlannedCalls) -> bool {
+    let is_practice = |call: &PlannedCall| {
+        let path = call.endpoint.as_deref().and_then(|endpoint| endpoint.strip_prefix(PRACTICE_ORIGIN));
+        path.is_some_and(|path| path.starts_with('/'))
+    };
+    let needs_more = !calls.missing.is_empty() || !calls.asks.is_empty() || !calls.functions.is_empty();
+    !needs_more && !calls.calls.is_empty() && calls.calls.iter().all(is_practice)
 }
 
 /// The button that leaves the question for the form of a connection.
