@@ -11,7 +11,9 @@ const closed = (page) => page.getByRole("dialog").waitFor({ state: "detached" })
 async function palette(page, words = "") {
   await page.keyboard.press("ControlOrMeta+k");
   await search(page).waitFor();
+  await soon(async () => assert.ok(await search(page).evaluate((field) => field === document.activeElement), "the field has the focus by itself"));
   await page.keyboard.type(words);
+  await soon(async () => assert.equal(await search(page).inputValue(), words, "what is typed stands in the field"));
 }
 
 pageTest("one search finds commands, states, examples and help, and the keyboard alone chooses", { expected: [] }, async (page) => {
