@@ -1,6 +1,6 @@
 //! What is exported and read again means the same, for all examples and for the article's own texts; and roles allow what is called
 //! and nothing else.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests: a panic is a failure")]
+#![expect(clippy::unwrap_used, reason = "tests: a panic is a failure")]
 
 use std::rc::Rc;
 
@@ -277,7 +277,7 @@ fn what_cannot_be_deployed_is_refused() {
 
 #[test]
 fn machines_that_start_each_other_are_named_and_placeholders_are_asked_for() {
-    let text = r#"
+    let text = r"
 Resources:
   One:
     Type: AWS::StepFunctions::StateMachine
@@ -294,7 +294,7 @@ Resources:
       RoleArn: arn:aws:iam::123456789012:role/x
       StateMachineType: EXPRESS
       Definition: {StartAt: A, States: {A: {Type: Succeed}}}
-"#;
+";
     let exported = exported(text, Format::CloudFormation).unwrap();
     let template = &exported.files[1].text;
     assert!(template.contains("stateMachine:${AWS::StackName}-Two"), "{template}");

@@ -4,7 +4,6 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Answers a request: see [`asl_batch::api::answer`]. The error is thrown as a string.
-#[expect(unsafe_code, reason = "what wasm-bindgen makes of an export")]
 mod exported {
     use super::wasm_bindgen;
 
