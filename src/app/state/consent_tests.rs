@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use asl_document::{DocumentFile, ProjectFile, Settings};
+use asl_lesson::Solution;
 use asl_sim::debug::Breakpoints;
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::Reducible;
@@ -10,6 +11,7 @@ use yew::Reducible;
 use super::document::{Document, DocumentAction, Origin};
 use super::request::PageRequest;
 use super::shared::Shared;
+use super::tabs::TabAction;
 use super::text::{EditorId, TextEdit, TextRange};
 use super::view::ViewAction;
 use super::{Action, State};
@@ -43,7 +45,7 @@ impl Random {
 }
 
 /// How many kinds of actions [`action`] draws from.
-const KINDS: usize = 18;
+const KINDS: usize = 21;
 
 /// Some action on the document. The kinds stand in a `match` beside it: one that is added later does not compile before it
 /// is tried here.
@@ -97,6 +99,12 @@ fn action(random: &mut Random, state: &State) -> DocumentAction {
         14 => DocumentAction::Invoke(["A", "B"][random.below(2)].into()),
         15 => DocumentAction::SetBreakpoints(Breakpoints { states: [text].into_iter().collect(), errors: false }),
         16 => DocumentAction::SetScenarios(text),
+        17 => DocumentAction::SetLesson(text),
+        18 => DocumentAction::SetGuide(text),
+        19 => {
+            let [definition, mocks] = [Some(text.clone()), (random.below(2) == 0).then_some(text)];
+            DocumentAction::Solve(Rc::new(Solution { definition, mocks, input: None, scenarios: None }))
+        }
         _ => match random.below(4) {
             0 => DocumentAction::Open(Document::new(r#"{"StartAt": "Own"}"#, "{}", Origin::Own)),
             1 => DocumentAction::Open(Document::new("{}", "{}", Origin::Example("first".into()))),
@@ -117,6 +125,9 @@ fn action(random: &mut Random, state: &State) -> DocumentAction {
         | DocumentAction::SetInput(_)
         | DocumentAction::SetEvents(_)
         | DocumentAction::SetScenarios(_)
+        | DocumentAction::SetLesson(_)
+        | DocumentAction::SetGuide(_)
+        | DocumentAction::Solve(_)
         | DocumentAction::MakeInput { .. }
         | DocumentAction::RestoreInput
         | DocumentAction::SetDefinition(_)
@@ -154,7 +165,11 @@ fn is_foreign(document: &Document) -> bool {
 
 /// What is done beside actions on the document: asking the editors, dialogs, and leaving the page and coming back.
 fn aside(random: &mut Random, state: &Rc<State>) -> Rc<State> {
-    match random.below(5) {
+    match random.below(6) {
+        5 => {
+            let copy = Document { title: "copy".into(), ..(*state.document).clone() };
+            state.clone().reduce(TabAction::Open(copy).into())
+        }
         0 => {
             let edits = [TextEdit { from: 0, to: 0, insert: " ".to_owned() }].into();
             state.clone().reduce(PageRequest::ApplyEdits { editor: random.editor(), edits }.into())
@@ -186,9 +201,22 @@ fn what_came_by_link_asks_before_it_runs_whatever_is_done_with_it() {
                 aside(&mut random, &state)
             } else {
                 let action = action(&mut random, &state);
-                let same = !matches!(action, DocumentAction::Open(_) | DocumentAction::Back);
+                // Another document comes, also where Undo goes back across a load; and a solution asks again by itself.
+                let same = !matches!(
+                    action,
+                    DocumentAction::Open(_)
+                        | DocumentAction::Back
+                        | DocumentAction::Typed(EditorId::Definition, _)
+                        | DocumentAction::Solve(_)
+                );
+                let said = std::mem::discriminant(&action);
                 let next = state.clone().reduce(Action::from(action));
-                assert!(!same || next.document.origin == before.document.origin, "seed {seed}, step {step}");
+                assert!(
+                    !same || next.document.origin == before.document.origin,
+                    "seed {seed}, step {step}: {said:?}, {:?}, then {:?}",
+                    before.document.origin,
+                    next.document.origin
+                );
                 next
             };
             let asks = state.document.needs_consent();

@@ -208,7 +208,7 @@ mod tests {
     use crate::app::state::text::EditorId;
 
     fn after(actions: Vec<Action>) -> Rc<State> {
-        actions.into_iter().fold(Rc::default(), |state, action| Rc::<State>::reduce(state, action))
+        actions.into_iter().fold(Rc::default(), <State as Reducible>::reduce)
     }
 
     fn names(state: &State) -> Vec<String> {
