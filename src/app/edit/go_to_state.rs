@@ -29,7 +29,9 @@ pub(crate) fn Outline() -> Html {
     });
     let (entries, definition_at) = &*outline;
     let definition_at = *definition_at;
-    let found = outline::filter(entries, &search);
+    // A handle of state reads what was set last, drawn or not: this is what the list was drawn for.
+    let drawn = (*search).clone();
+    let found = outline::filter(entries, &drawn);
     let at = (*picked).min(found.len().saturating_sub(1));
     let list = use_node_ref();
     use_in_sight(&list, at, found.len());
@@ -52,8 +54,14 @@ pub(crate) fn Outline() -> Html {
     };
     let onkeydown = {
         let (found, go, picked, commands) = (found.clone(), go.clone(), picked.clone(), commands.clone());
+        let (drawn, outline) = (drawn.clone(), outline.clone());
         move |event: KeyboardEvent| {
             let last = found.len().saturating_sub(1);
+            // What was typed last may not be drawn yet: what it finds is meant, and not what is still shown.
+            let meant = || match event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()) {
+                Some(typed) if typed != drawn => outline::filter(&outline.0, &typed).first().cloned(),
+                _ => found.get(at).cloned(),
+            };
             let to = match event.key().as_str() {
                 "ArrowDown" => {
                     if at == last {
@@ -73,12 +81,12 @@ pub(crate) fn Outline() -> Html {
                 "PageUp" => at.saturating_sub(10),
                 "Enter" => {
                     event.prevent_default();
-                    return found.get(at).into_iter().for_each(&go);
+                    return meant().iter().for_each(&go);
                 }
                 "F2" => {
                     event.prevent_default();
                     event.stop_propagation();
-                    if let Some(entry) = found.get(at) {
+                    if let Some(entry) = meant() {
                         commands.dispatch(ViewAction::Dialog(Some(Dialog::Rename(entry.name.clone()))));
                     }
                     return;
@@ -93,7 +101,7 @@ pub(crate) fn Outline() -> Html {
         <Modal title="Go to state" class="outline">
             <input class="outline-search" autofocus=true role="combobox" aria-label="Find a state" aria-expanded="true" aria-controls="outline-list"
                 aria-activedescendant={(!found.is_empty()).then(|| format!("outline-{at}"))} autocomplete="off" spellcheck="false"
-                placeholder="Name or type" value={(*search).clone()} {oninput} {onkeydown} />
+                placeholder="Name or type" value={drawn} {oninput} {onkeydown} />
             <ul id="outline-list" class="outline-list" role="listbox" aria-label="States" ref={list}>
                 for (index, entry) in found.iter().enumerate() {
                     <li key={index} id={format!("outline-{index}")} role="option" aria-selected={(index == at).to_string()}

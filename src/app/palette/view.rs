@@ -24,7 +24,9 @@ pub(crate) fn Palette() -> Html {
     let picked = use_state(|| 0_usize);
     let items = use_memo((), |()| items::all(&commands.state(), &commands, command_key()));
     let recent = use_memo((), |()| recent::all());
-    let found = use_memo((*search).clone(), {
+    // A handle of state reads what was set last, drawn or not: this is what the list was drawn for.
+    let drawn = (*search).clone();
+    let found = use_memo(drawn.clone(), {
         let (items, recent) = (items.clone(), recent.clone());
         move |search| places(&items, &recent, search)
     });
@@ -50,7 +52,7 @@ pub(crate) fn Palette() -> Html {
     };
     let onkeydown = {
         let (found, choose, picked) = (found.clone(), choose.clone(), picked.clone());
-        let (search, items, recent) = (search.clone(), items.clone(), recent.clone());
+        let (drawn, items, recent) = (drawn.clone(), items.clone(), recent.clone());
         move |event: KeyboardEvent| {
             let last = found.len().saturating_sub(1);
             let to = match event.key().as_str() {
@@ -67,7 +69,7 @@ pub(crate) fn Palette() -> Html {
                     // What was typed last may not be drawn yet: what it finds is meant, and not what is still shown.
                     let typed = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
                     let place = match typed {
-                        Some(typed) if typed != *search => places(&items, &recent, &typed).first().copied(),
+                        Some(typed) if typed != drawn => places(&items, &recent, &typed).first().copied(),
                         _ => found.get(at).copied(),
                     };
                     return place.into_iter().for_each(&choose);
@@ -88,7 +90,7 @@ pub(crate) fn Palette() -> Html {
             <input class="outline-search" autofocus=true role="combobox" aria-label="Search commands, states, examples, and help" aria-expanded="true"
                 aria-controls="palette-list" aria-autocomplete="list"
                 aria-activedescendant={(!found.is_empty()).then(|| format!("palette-{at}"))} autocomplete="off" spellcheck="false" enterkeyhint="go"
-                placeholder="Command, state, example, or question" value={(*search).clone()} {oninput} {onkeydown} data-testid="palette-search" />
+                placeholder="Command, state, example, or question" value={drawn} {oninput} {onkeydown} data-testid="palette-search" />
             <ul id="palette-list" class="outline-list" role="listbox" aria-label="Found" ref={list}>
                 for (index, (place, item)) in shown.enumerate() {
                     <li key={place} id={format!("palette-{index}")} role="option" aria-selected={(index == at).to_string()}
