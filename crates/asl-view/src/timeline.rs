@@ -188,8 +188,11 @@ impl Fold {
         match &event.kind {
             EventKind::StateExited { .. } | EventKind::StateAborted { .. } => {
                 self.open.retain(|visit| *visit != event.visit);
-                // An iteration whose failure a Map tolerates may leave no event at all.
-                self.close_inside(event, None, RowStatus::Failed);
+                // An iteration whose failure a Map tolerates may leave no event at all. Nothing is inside of other states.
+                let is_container = |row: &Row| matches!(row.state_type, StateType::Map | StateType::Parallel);
+                if self.rows.of(event.visit).is_some_and(is_container) {
+                    self.close_inside(event, None, RowStatus::Failed);
+                }
             }
             EventKind::MapIterationFailed(iteration) => {
                 self.close_inside(event, Some(iteration.index), RowStatus::Failed);
