@@ -14,6 +14,7 @@ use crate::app::state::text::TextRange;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::format;
 use crate::app::ui::modal::Modal;
+use crate::app::ui::moved::moved;
 use crate::app::ui::use_in_sight::use_in_sight;
 
 /// The dialog: a field that filters, and a list that arrows go through (ARIA Authoring Practices, "Combobox").
@@ -63,22 +64,6 @@ pub(crate) fn Outline() -> Html {
                 _ => found.get(at).cloned(),
             };
             let to = match event.key().as_str() {
-                "ArrowDown" => {
-                    if at == last {
-                        0
-                    } else {
-                        at + 1
-                    }
-                }
-                "ArrowUp" => {
-                    if at == 0 {
-                        last
-                    } else {
-                        at - 1
-                    }
-                }
-                "PageDown" => (at + 10).min(last),
-                "PageUp" => at.saturating_sub(10),
                 "Enter" => {
                     event.prevent_default();
                     return meant().iter().for_each(&go);
@@ -91,7 +76,10 @@ pub(crate) fn Outline() -> Html {
                     }
                     return;
                 }
-                _ => return,
+                key => match moved(key, at, last) {
+                    Some(to) => to,
+                    None => return,
+                },
             };
             event.prevent_default();
             picked.set(to);

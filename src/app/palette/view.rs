@@ -11,6 +11,7 @@ use crate::app::state::commands::use_commands;
 use crate::app::ui::command_key::command_key;
 use crate::app::ui::format;
 use crate::app::ui::modal::Modal;
+use crate::app::ui::moved::moved;
 use crate::app::ui::use_in_sight::use_in_sight;
 
 /// The most items that are shown.
@@ -56,12 +57,6 @@ pub(crate) fn Palette() -> Html {
         move |event: KeyboardEvent| {
             let last = found.len().saturating_sub(1);
             let to = match event.key().as_str() {
-                "ArrowDown" if at == last => 0,
-                "ArrowDown" => at + 1,
-                "ArrowUp" if at == 0 => last,
-                "ArrowUp" => at - 1,
-                "PageDown" => (at + 10).min(last),
-                "PageUp" => at.saturating_sub(10),
                 "Enter" => {
                     event.prevent_default();
                     // A long press must not press what comes into sight next.
@@ -74,7 +69,10 @@ pub(crate) fn Palette() -> Html {
                     };
                     return place.into_iter().for_each(&choose);
                 }
-                _ => return,
+                key => match moved(key, at, last) {
+                    Some(to) => to,
+                    None => return,
+                },
             };
             event.prevent_default();
             picked.set(to);

@@ -11,6 +11,7 @@ pub(crate) mod icons;
 pub(crate) mod json_view;
 pub(crate) mod markdown;
 pub(crate) mod modal;
+pub(crate) mod moved;
 pub(crate) mod prose;
 pub(crate) mod secret_field;
 pub(crate) mod tabs;
