@@ -209,7 +209,9 @@ impl<N: Network> Relay<N> {
     /// Answers whoever has the token.
     async fn known(&self, request: Request<Incoming>, calls: &Semaphore) -> Response<Full<Bytes>> {
         match (request.method(), request.uri().path()) {
-            (&Method::GET, STATUS_PATH) => json(&Status { v: VERSION, origins: self.caller.allowed().origins() }),
+            (&Method::GET, STATUS_PATH) => {
+                json(&Status { v: VERSION, origins: self.caller.allowed().origins(), aws: None })
+            }
             (&Method::POST, CALL_PATH) => {
                 let body = Limited::new(request.into_body(), LARGEST).collect();
                 let Ok(Ok(body)) = timeout(PATIENCE, body).await else {

@@ -102,6 +102,18 @@ pub(crate) fn explain(fault: &Fault, request: &ShownRequest, page_origin: &str) 
             vec!["The program that listens there is not an HTTP/1.1 server.".to_owned()],
             vec!["Check the port of `ApiEndpoint`.".to_owned()],
         ),
+        FaultKind::NoCredentials => (
+            vec![
+                "The relay was started without `AWS=`, or there are no credentials in the environment, the profile, or \
+                 the SSO cache."
+                    .to_owned(),
+            ],
+            vec![format!("Start it for a region: `make relay AWS=us-east-1 PAGE={page_origin}`.")],
+        ),
+        FaultKind::ActionRefused => (
+            vec!["The relay changes nothing in AWS but state machines that this page created.".to_owned()],
+            vec!["Rename the state machine, or change it in AWS itself.".to_owned()],
+        ),
         FaultKind::TimedOut => (Vec::new(), Vec::new()),
     };
     let mut explanation = ExplanationBuilder::new(format!("Through the relay: {}.{not_sent}", fault.detail));
@@ -130,6 +142,8 @@ mod tests {
             (PrivateAddress, "make relay LOCAL=https://a.example"),
             (HeaderRefused, "Remove the header"),
             (Busy, "MaxConcurrency"),
+            (NoCredentials, "make relay AWS="),
+            (ActionRefused, "Rename"),
             (UnknownName, "Check `ApiEndpoint`"),
             (Unreachable, "States.Http.Socket"),
             (Tls, "certificate"),

@@ -47,6 +47,10 @@ pub enum FaultKind {
     Closed,
     /// The answer is no HTTP.
     NotHttp,
+    /// The relay was not started for AWS, or has no credentials that it can sign with.
+    NoCredentials,
+    /// An action that the relay does not send, or a state machine that it does not touch.
+    ActionRefused,
     /// No whole answer within AWS's 60 seconds.
     TimedOut,
     /// A kind that a newer relay knows.
@@ -58,8 +62,8 @@ impl FaultKind {
     /// Whether the request never left for the API.
     pub fn is_before_sending(self) -> bool {
         use FaultKind::{
-            Busy, HeaderRefused, NotListed, NotRunning, NotUnderstood, PrivateAddress, Tls, UnknownName, Unreachable,
-            WrongToken,
+            ActionRefused, Busy, HeaderRefused, NoCredentials, NotListed, NotRunning, NotUnderstood, PrivateAddress,
+            Tls, UnknownName, Unreachable, WrongToken,
         };
         matches!(
             self,
@@ -69,6 +73,8 @@ impl FaultKind {
                 | NotListed
                 | PrivateAddress
                 | HeaderRefused
+                | NoCredentials
+                | ActionRefused
                 | Busy
                 | UnknownName
                 | Unreachable

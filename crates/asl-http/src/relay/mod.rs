@@ -6,19 +6,22 @@
 //! |---|---|
 //! | `GET /v1/status` | a [`Status`]: the relay is there, the token is right, these origins may be called |
 //! | `POST /v1/call` | takes a [`Call`], gives a [`Reply`] |
+//! | `POST /v1/aws` | takes an [`AwsCall`], which the relay signs, gives a [`Reply`] |
 //!
-//! Both need the header `x-relay-token` and an `Origin` that the relay was started for. What a relay has to say about a
+//! All need the header `x-relay-token` and an `Origin` that the relay was started for. What a relay has to say about a
 //! call is a [`Reply`] with status 200; 401 is a wrong token, 403 a wrong origin, which no page can read.
 //!
 //! [`Target`] is what both make of a URL, so that what is checked is what is called; [`RelaySetting`] is what the page
 //! keeps of a relay; [`explain`] says what a [`Fault`] means.
 
+mod aws;
 pub mod explain;
 mod fault;
 mod setting;
 mod target;
 mod wire;
 
+pub use aws::{AWS_PATH, AwsCall, AwsStatus, NAME_PREFIX, READING_ACTIONS, WRITING_ACTIONS, machine_name};
 pub use fault::{Fault, FaultKind};
 pub use setting::{RelayRecord, RelaySetting, Scope, parse_address};
 pub use target::Target;

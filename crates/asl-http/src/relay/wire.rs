@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
 use super::VERSION;
+use super::aws::AwsStatus;
 use super::fault::{Fault, FaultKind};
 use crate::connection::Secret;
 use crate::phases::Phases;
@@ -74,6 +75,9 @@ pub struct Status {
     pub v: u32,
     /// The origins that it calls.
     pub origins: Vec<String>,
+    /// What it signs for, if it was started for AWS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aws: Option<AwsStatus>,
 }
 
 /// An answer that came through a relay.
