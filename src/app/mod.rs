@@ -26,6 +26,7 @@
 //! | `events` | EventBridge: patterns and transformers tried on an event |
 //! | `embed` | what stands in pages of others |
 //! | `connections`, `relay`, `permissions` | the way to APIs, and what the role must allow |
+//! | `remote` | a workflow on AWS or in an emulator |
 //! | `notices`, `help` | what the person is told |
 //!
 //! Features do not use each other in circles; any of them may use `state`, `ui` and `chunks` (tests/it/tidy.rs).
@@ -68,6 +69,7 @@ mod problems;
 mod project;
 mod recorded;
 mod relay;
+mod remote;
 mod run;
 mod settings;
 mod share;

@@ -6,7 +6,7 @@ mod visits;
 
 pub use family::{Family, family};
 pub(crate) use read::of_kept;
-pub use read::{NoHistory, RecordedHistory, is_history, read, read_all};
+pub use read::{NoHistory, RecordedHistory, is_history, read, read_all, read_open};
 
 use serde_json::{Map, Value as Json, json};
 

@@ -40,11 +40,18 @@ impl Simulator {
     /// The execution of a recorded history that has ended, with its events; see [`crate::history::read`].
     pub fn recorded(machine: Rc<Runnable>, start: Start, events: Vec<Event>) -> Self {
         let ended = events.last().map(|event| event.at).unwrap_or_default();
-        let mut simulator = Self::of_executions(Executions::new(past(machine, start, events)), ended);
+        let mut simulator = Self::recorded_so_far(machine, start, events);
         if simulator.root().ended.is_none() {
             let unknown = Outcome::Aborted(StateError::of(None, None));
             simulator.executions.of_mut(ActorId::ROOT).ended = Some((unknown, ended));
         }
+        simulator
+    }
+
+    /// The execution of a recorded history that may go on elsewhere; see [`crate::history::read_open`].
+    pub fn recorded_so_far(machine: Rc<Runnable>, start: Start, events: Vec<Event>) -> Self {
+        let now = events.last().map(|event| event.at).unwrap_or_default();
+        let mut simulator = Self::of_executions(Executions::new(past(machine, start, events)), now);
         simulator.add_recorded_map_runs(ActorId::ROOT);
         simulator.order_by_time();
         simulator

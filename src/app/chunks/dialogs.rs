@@ -82,6 +82,7 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         | Dialog::Explore
         | Dialog::TestState(_)
         | Dialog::RunFiles
+        | Dialog::Remote
         | Dialog::Share
         | Dialog::Gallery
         | Dialog::Lesson(_)

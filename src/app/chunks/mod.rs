@@ -30,6 +30,7 @@ mod observed;
 mod offers;
 mod prefetch;
 mod recorded;
+mod remote;
 mod run_parts;
 mod searches;
 mod setup;
@@ -59,7 +60,7 @@ pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
     ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EMBED, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, GUIDES, HELP,
-    JSONATA, KEPT, LESSONS, MAP_RUNS, NETWORK, OBSERVED, RECORDED, RUN_PARTS, SEARCHES, SETUP, SHARE, STORED,
+    JSONATA, KEPT, LESSONS, MAP_RUNS, NETWORK, OBSERVED, RECORDED, REMOTE, RUN_PARTS, SEARCHES, SETUP, SHARE, STORED,
     TEMPLATES, TERRAFORM, TESTING, VERSIONS, WORDS, YAML,
 };
 pub(crate) use offers::starters;
@@ -184,8 +185,8 @@ mod list {
 
     use super::{
         Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, embed, events, explore,
-        exports, functions, guides, help, jsonata, kept, lessons, map_runs, network, observed, recorded, run_parts,
-        searches, setup, share, stored, templates, terraform, testing, versions, words, yaml,
+        exports, functions, guides, help, jsonata, kept, lessons, map_runs, network, observed, recorded, remote,
+        run_parts, searches, setup, share, stored, templates, terraform, testing, versions, words, yaml,
     };
 
     chunks! {
@@ -263,6 +264,9 @@ mod list {
 
         /// Runs as files.
         recorded, RECORDED: recorded::Recorded = recorded::TABLE, "The export and import of runs";
+
+        /// Step Functions elsewhere.
+        remote, REMOTE: remote::Remotes = remote::TABLE, "The connection to Step Functions";
 
         /// TestState.
         testing, TESTING: testing::Testing = testing::TABLE, "The test of one state";

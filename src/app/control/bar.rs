@@ -36,7 +36,7 @@ pub(crate) fn Bar() -> Html {
     let controls = use_shared::<Controls>();
     html! {
         <div class="control-bar" role="toolbar" aria-label="Run control" data-testid="control-bar">
-            { steps(goes_on, true, &controls, &commands) } <Speed /> <OnErrors />
+            if whole.origin != RunOrigin::Remote || !goes_on { { steps(goes_on, true, &controls, &commands) } <Speed /> <OnErrors /> }
             if is_own { { redrive(&whole, &commands) } }
             { slider(&run, &whole, &commands) }
             if is_own { <Runs /> }
@@ -285,6 +285,7 @@ fn Runs() -> Html {
                 "Earlier visit, {}: {word}",
                 run.started.to_string().get(5..16).unwrap_or_default().replace('T', " ")
             ),
+            RunOrigin::Remote => format!("Run {} there: {word}", run.id),
             _ => format!("Run {}: {word}", run.id),
         };
         html! { <option key={run.id} value={run.id.to_string()} {selected}>{ words }</option> }

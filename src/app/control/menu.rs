@@ -126,7 +126,7 @@ pub(crate) fn StateMenu(Props { state, place, close }: &Props) -> Html {
             <button role="menuitem" tabindex="-1" onclick={run_to}>{"Run to here"}</button>
             <button role="menuitem" tabindex="-1" onclick={test} data-testid="test-state">{"Test this state alone…"}</button>
             if let Some((actor, visit)) = ran {
-                if !running && !matches!(shown.origin, RunOrigin::Imported | RunOrigin::Linked | RunOrigin::Kept(_)) {
+                if !running && !matches!(shown.origin, RunOrigin::Imported | RunOrigin::Remote | RunOrigin::Linked | RunOrigin::Kept(_)) {
                     <button role="menuitem" tabindex="-1" onclick={run_again(actor, visit)} data-testid="again">{"Run again from here"}</button>
                     <button role="menuitem" tabindex="-1" onclick={edit_again(actor, visit)} data-testid="again-edited">{"Run again with an edited input…"}</button>
                 }

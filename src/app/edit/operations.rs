@@ -50,6 +50,8 @@ pub(crate) enum Operation {
     TestState,
     /// Opens what goes out of a run as a file, and what comes in.
     RunFiles,
+    /// Opens Step Functions elsewhere.
+    Remote,
     /// Opens the earlier versions of the workflow.
     Versions,
     /// Opens the exploration of failures.
@@ -64,7 +66,7 @@ pub(crate) enum Operation {
 
 impl Operation {
     /// All of them, in the order of the menu.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::GoTo,
         Self::Rename,
         Self::Format,
@@ -75,6 +77,7 @@ impl Operation {
         Self::TestState,
         Self::Explore,
         Self::RunFiles,
+        Self::Remote,
         Self::Versions,
         Self::TryPattern,
         Self::Compare,
@@ -97,6 +100,7 @@ impl Operation {
             Self::TestState => "Test one state…",
             Self::Explore => "Explore failures…",
             Self::RunFiles => "Export and import runs…",
+            Self::Remote => "Run on AWS or an emulator…",
             Self::Versions => "Earlier versions…",
             Self::TryPattern => "Try an event pattern…",
             Self::Compare => "Compare the three ways to call an API…",
@@ -119,6 +123,7 @@ impl Operation {
             Self::TestState => "Run one state alone, as TestState does",
             Self::Explore => "Try every failure of every call, and list what nothing handles",
             Self::RunFiles => "Save a run as a file, or open a history as a run",
+            Self::Remote => "Run the workflow on AWS, LocalStack, or moto, or open an execution from there",
             Self::Versions => "Restore an earlier version, or compare with it (local history)",
             Self::TryPattern => "Try an event pattern or an input transformer on an event",
             Self::Compare => "Compare a Lambda function, an API destination, and an HTTP Task",
@@ -139,7 +144,13 @@ impl Operation {
             Self::StateToJsonata => &["Shift", "Alt", "J"],
             Self::MachineToJsonata => &["Shift", "Alt", "M"],
             Self::TryPattern => &["Shift", "Alt", "P"],
-            Self::TestState | Self::RunFiles | Self::Versions | Self::Explore | Self::Compare | Self::Add(_) => &[],
+            Self::TestState
+            | Self::RunFiles
+            | Self::Remote
+            | Self::Versions
+            | Self::Explore
+            | Self::Compare
+            | Self::Add(_) => &[],
         };
         keys.iter().map(|key| (*key).to_owned()).collect()
     }
@@ -172,6 +183,9 @@ impl Shared<Commands> {
         }
         if operation == Operation::RunFiles {
             return self.dispatch(ViewAction::Dialog(Some(Dialog::RunFiles)));
+        }
+        if operation == Operation::Remote {
+            return self.dispatch(ViewAction::Dialog(Some(Dialog::Remote)));
         }
         if operation == Operation::Versions {
             return self.dispatch(ViewAction::Dialog(Some(Dialog::Versions)));
@@ -238,6 +252,7 @@ pub(crate) fn change(commands: &Commands, operation: Operation) {
         Operation::GoTo
         | Operation::TestState
         | Operation::RunFiles
+        | Operation::Remote
         | Operation::Versions
         | Operation::Explore
         | Operation::TryPattern

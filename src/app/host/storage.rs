@@ -6,6 +6,7 @@
 use asl_http::record::ConnectionRecord;
 use asl_http::relay::{RelayRecord, RelaySetting};
 use asl_http::{Connection, Connections};
+use asl_remote::Place;
 use asl_view::graph::Direction;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
@@ -20,6 +21,7 @@ const RELAY: &str = "asl-playground.relay";
 const RECENT: &str = "asl-playground.recent";
 const RUNS: &str = "asl-playground.runs";
 const LESSONS: &str = "asl-playground.lessons";
+const PLACE: &str = "asl-playground.step-functions";
 
 /// Why nothing was kept.
 #[derive(Clone, Copy, Debug)]
@@ -145,6 +147,17 @@ pub(crate) fn save_relay(relay: Option<&RelaySetting>) -> Result<(), NotSaved> {
         // Where nothing can be removed nothing was kept.
         None => Ok(session().map_or((), |storage| _ = storage.remove_item(RELAY))),
     }
+}
+
+/// Where this tab runs workflows besides the page; it holds no credential.
+pub(crate) fn place() -> Option<Place> {
+    read(session(), PLACE)
+}
+
+/// Keeps where this tab runs workflows, until it is closed.
+pub(crate) fn save_place(place: &Place) {
+    // Where nothing can be kept it is entered again.
+    let _ = write(session(), PLACE, place);
 }
 
 /// How far the learner came in lessons, as it was written.

@@ -130,7 +130,7 @@ fn one_notice(notice: &Notice, state: &State, commands: &Shared<Commands>) -> Ht
             "warning",
             format!("The link was copied. It has {length} characters, and some chat apps cut off links of that length."),
         ),
-        Notice::FileNotTaken(why) => (Icon::Warning, "warning", why.clone()),
+        Notice::NotDone(why) => (Icon::Warning, "warning", why.clone()),
         Notice::FilesLeftOut(taken, left) => (
             Icon::Info,
             "info",

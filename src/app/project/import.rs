@@ -115,7 +115,7 @@ async fn take_any(commands: &Shared<Commands>, given: Vec<Given>) {
         let page = commands.clone();
         return commands.with(&RECORDED, move |recorded| {
             if let Err(why) = (recorded.import)(&page, &histories) {
-                page.dispatch(ViewAction::Notice(Some(Notice::FileNotTaken(why))));
+                page.dispatch(ViewAction::Notice(Some(Notice::NotDone(why))));
             }
         });
     }
@@ -133,7 +133,7 @@ async fn take_any(commands: &Shared<Commands>, given: Vec<Given>) {
         commands.dispatch(ViewAction::Pane(Pane::Definition));
     }
     match left.first() {
-        Some(why) if is_alone => commands.dispatch(ViewAction::Notice(Some(Notice::FileNotTaken(format!("{why}."))))),
+        Some(why) if is_alone => commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(format!("{why}."))))),
         Some(_) => commands.dispatch(ViewAction::Notice(Some(Notice::FilesLeftOut(count, left.into())))),
         None => {}
     }
@@ -150,7 +150,7 @@ async fn histories(given: &[Given]) -> Option<Vec<Rc<str>>> {
 }
 
 fn refuse(commands: &Commands, name: &str, why: &str) {
-    commands.dispatch(ViewAction::Notice(Some(Notice::FileNotTaken(format!("{name} was not added: {why}.")))));
+    commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(format!("{name} was not added: {why}.")))));
 }
 
 /// The same paths without the folder that all of them stand in.

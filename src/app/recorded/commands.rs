@@ -76,7 +76,7 @@ fn put(commands: &Commands, texts: &[Rc<str>], origin: RunOrigin) -> Result<Stri
     }
     show(commands, simulator, origin);
     if strangers > 0 {
-        commands.dispatch(ViewAction::Notice(Some(Notice::FileNotTaken(format!("A run of {said}")))));
+        commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(format!("A run of {said}")))));
     }
     Ok(said)
 }
@@ -161,6 +161,9 @@ pub(super) fn report_of(run: &RunView, redactor: Option<&Redactor>) -> String {
         }
         RunOrigin::Imported => {
             vec!["The history was imported; the graph is that of the definition it was opened with.".to_owned()]
+        }
+        RunOrigin::Remote => {
+            vec!["An execution of AWS Step Functions, or of an emulator, as its history tells it.".to_owned()]
         }
         RunOrigin::Linked => {
             vec!["A recorded run that came with a link, with secrets masked.".to_owned()]

@@ -53,7 +53,7 @@ pub(crate) async fn status(address: &str, token: &Secret) -> Result<Status, Faul
 }
 
 /// Asks the relay; gives the text of its answer.
-async fn ask(method: Method, url: &str, token: &Secret, body: Option<&str>) -> Result<String, Fault> {
+pub(crate) async fn ask(method: Method, url: &str, token: &Secret, body: Option<&str>) -> Result<String, Fault> {
     let address = url.split_once("/v1/").map_or(url, |(address, _)| address);
     let unusable = |_| not_understood(address);
     let guard = AbortOnDrop(AbortController::new().map_err(|_| not_running(address))?);

@@ -117,15 +117,18 @@ fn origin(run: &RunView, commands: &Shared<Commands>) -> Html {
         RunOrigin::Replay(id) => {
             html! { <span class="tag" data-testid="run-origin">{ format!("Replay of run {id}") }</span> }
         }
-        RunOrigin::Imported | RunOrigin::Linked => html! {
+        RunOrigin::Imported | RunOrigin::Remote | RunOrigin::Linked => html! {
             <>
                 if run.origin == RunOrigin::Linked {
                     <span class="tag" data-testid="run-origin" title={format!("Recorded by the person who made the link, with secrets masked: read only. {}", run.origin.left_out().unwrap_or_default())}>{"Recorded"}</span>
+                } else if run.origin == RunOrigin::Remote {
+                    <button class="link-button" data-testid="run-origin" title="An execution of AWS or an emulator: open the list of what is there"
+                        onclick={let commands = commands.clone(); move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Remote)))}>{ if run.is_running() { "Runs there" } else { "Ran there" } }</button>
                 } else {
                     <span class="tag" data-testid="run-origin" title={format!("A history that was imported: read only. {}", run.origin.left_out().unwrap_or_default())}>{"Imported"}</span>
                 }
-                <button class="button small" data-testid="replay-here" title="Run the definition with the recorded results in place of calls"
-                    onclick={move |_| { let page = commands.clone(); commands.with(&RECORDED, move |recorded| (recorded.replay)(&page)); }}>{"Replay here"}</button>
+                if !run.is_running() { <button class="button small" data-testid="replay-here" title="Run the definition with the recorded results in place of calls"
+                    onclick={move |_| { let page = commands.clone(); commands.with(&RECORDED, move |recorded| (recorded.replay)(&page)); }}>{"Replay here"}</button> }
             </>
         },
     }

@@ -37,6 +37,8 @@ pub(crate) enum RunOrigin {
     Here,
     /// Its history was taken elsewhere: it can be looked at, and played again.
     Imported,
+    /// It runs, or ran, in AWS or an emulator: it can be looked at, and played again.
+    Remote,
     /// It was recorded in a link: it can be looked at, and played again.
     Linked,
     /// It is the run of that number, played again.
@@ -53,7 +55,7 @@ impl RunOrigin {
             Self::Linked => {
                 Some("A link holds the events of a run and their data, no HTTP exchanges, and no function logs.")
             }
-            Self::Imported => Some(
+            Self::Imported | Self::Remote => Some(
                 "A history of AWS has events and their data, no HTTP exchanges, and no function logs. Child executions are here if their histories were imported with it.",
             ),
             Self::Kept(Extent::Histories) => Some(

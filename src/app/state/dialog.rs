@@ -52,6 +52,8 @@ pub(crate) enum Dialog {
     Compare(Rc<str>, bool),
     /// What goes out of a run as a file, and a history that comes in.
     RunFiles,
+    /// Step Functions elsewhere: this workflow there, and what is there.
+    Remote,
     /// One state alone, by its name.
     TestState(Option<Rc<str>>),
     /// The exploration of failures.

@@ -47,8 +47,8 @@ pub(crate) enum Notice {
     LongLink(usize),
     /// A mock could not be added; why.
     MockNotAdded(String),
-    /// A file was not taken, and why.
-    FileNotTaken(String),
+    /// Something was not done, or not as a whole, and why.
+    NotDone(String),
     /// Files were left out of the project: how many were taken, and the names of the others with why.
     FilesLeftOut(usize, Rc<[String]>),
     /// The document is kept without its largest files.

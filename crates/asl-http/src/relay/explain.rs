@@ -2,14 +2,23 @@
 
 use super::fault::{Fault, FaultKind};
 use crate::endpoint::Endpoint;
-use crate::explain::ExplanationBuilder;
+use crate::explain::{Explanation, ExplanationBuilder};
 use crate::request::ShownRequest;
 
 /// Explains why the call `request` has no answer, for a page of `page_origin`.
 pub(crate) fn explain(fault: &Fault, request: &ShownRequest, page_origin: &str) -> ExplanationBuilder {
     let origin = Endpoint::parse(&request.url).map(|endpoint| endpoint.origin).unwrap_or_default();
     let list = if origin.starts_with("http://") { "LOCAL" } else { "HOSTS" };
-    let command = format!("make relay {list}={origin} PAGE={page_origin}");
+    explained(fault, &origin, &format!("make relay {list}={origin} PAGE={page_origin}"), page_origin)
+}
+
+/// Explains why a call of AWS that the relay was to sign has no answer, for a page of `page_origin`.
+pub fn of_aws(fault: &Fault, page_origin: &str) -> Explanation {
+    explained(fault, "", &format!("make relay AWS=us-east-1 PAGE={page_origin}"), page_origin).0
+}
+
+/// The same with the command that starts a relay for what is called.
+fn explained(fault: &Fault, origin: &str, command: &str, page_origin: &str) -> ExplanationBuilder {
     let not_sent = if fault.kind.is_before_sending() { " Nothing was sent to the API." } else { "" };
     let (causes, advice): (Vec<String>, Vec<String>) = match fault.kind {
         FaultKind::NotRunning => (
@@ -20,7 +29,11 @@ pub(crate) fn explain(fault: &Fault, request: &ShownRequest, page_origin: &str) 
             ],
             vec![
                 format!("Start it for this page: `{command}`."),
-                "Or turn the relay off to send the call from the browser.".to_owned(),
+                if origin.is_empty() {
+                    "Or use an emulator on this machine, without the relay.".to_owned()
+                } else {
+                    "Or turn the relay off to send the call from the browser.".to_owned()
+                },
             ],
         ),
         FaultKind::WrongToken => (
@@ -108,7 +121,12 @@ pub(crate) fn explain(fault: &Fault, request: &ShownRequest, page_origin: &str) 
                  the SSO cache."
                     .to_owned(),
             ],
-            vec![format!("Start it for a region: `make relay AWS=us-east-1 PAGE={page_origin}`.")],
+            vec![
+                format!("Start it for a region: `make relay AWS=us-east-1 PAGE={page_origin}`."),
+                "If the credentials are from a profile, add `PROFILE=` with its name; if its session has ended, sign in with \
+                 `aws sso login` first."
+                    .to_owned(),
+            ],
         ),
         FaultKind::ActionRefused => (
             vec!["The relay changes nothing in AWS but state machines that this page created.".to_owned()],

@@ -76,6 +76,15 @@ pub fn read(text: &str, machine: Option<&Runnable>) -> Result<RecordedHistory, N
     of_records(first, machine)
 }
 
+/// Reads the history of an execution that may go on, as far as it is known.
+///
+/// # Errors
+///
+/// Why it is none.
+pub fn read_open(text: &str, machine: &Runnable) -> Result<RecordedHistory, NoHistory> {
+    parse(groups(text)?.into_iter().next().ok_or(NoHistory::NoEvents)?, Some(machine))
+}
+
 /// Reads histories of several executions: a list of what GetExecutionHistory gives, each with its `executionArn` if that is known, or
 /// the records of a log. Each is thought to be of one of the `machines`: of the one that its first state is in.
 ///

@@ -1,0 +1,27 @@
+//! # Step Functions elsewhere
+//!
+//! A workflow that outgrows the page runs in AWS, or in an emulator on the own machine. This crate knows how one is
+//! brought there, followed and removed again; [`Transport`] knows the network.
+//!
+//! Nothing is imitated: what is shown of such a run is what GetExecutionHistory says.
+
+#![forbid(unsafe_code)]
+
+mod action;
+mod client;
+mod explain;
+mod machine;
+mod pages;
+mod place;
+mod problem;
+
+#[cfg(test)]
+mod played;
+
+pub use action::Action;
+pub use asl_http::relay::NAME_PREFIX;
+pub use client::{Client, Execution, ExecutionSummary, MachineSummary, Transport, Unanswered, WireAnswer};
+pub use machine::{Deployed, Deployment, Leftover, is_own, name_for};
+pub use pages::History;
+pub use place::{BadPlace, Place, Way};
+pub use problem::{Explanation, Problem, ProblemKind};

@@ -1,0 +1,12 @@
+//! Step Functions elsewhere: in AWS through the relay, or in an emulator on this machine. A workflow is run there, followed in the
+//! views of a run here, and removed again; what is there is opened here. In a chunk.
+
+mod connect;
+mod dialog;
+mod explained;
+mod machines;
+mod run;
+mod start;
+mod transport;
+
+pub(crate) use dialog::RemoteDialog;

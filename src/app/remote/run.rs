@@ -1,0 +1,213 @@
+//! An execution that goes on elsewhere, in the views of a run here.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use asl_remote::{Client, History, Problem};
+use asl_sim::debug::{Breakpoints, Go};
+use asl_sim::{EffectId, Identity, Outcome, Runnable, Simulator, Start, history};
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen_futures::spawn_local;
+
+use super::dialog::Failure;
+use super::transport::PageTransport;
+use crate::app::host::location;
+use crate::app::run::pending_tasks::PendingTasks;
+use crate::app::run::runner::OtherRun;
+use crate::app::run::state::RunAction;
+use crate::app::run::view::{RunOrigin, RunView};
+use crate::app::state::commands::Commands;
+use crate::app::state::document::Document;
+use crate::app::state::events::EventsAction;
+use crate::app::state::notice::Notice;
+use crate::app::state::request::PageRequest;
+use crate::app::state::shared::Shared;
+use crate::app::state::view::ViewAction;
+
+/// How long is waited between two looks at a history, in milliseconds: at first, and at most. AWS allows 5 reads of histories a
+/// second in most regions (Service quotas, "API throttling").
+const WAITS: [u32; 2] = [400, 3_000];
+/// After so many calls that failed one after the other the page gives up.
+const MOST_FAILURES: u32 = 4;
+
+/// An execution there.
+struct Remote {
+    id: u32,
+    arn: Rc<str>,
+    client: Client<PageTransport>,
+    machine: Rc<Runnable>,
+    document: Shared<Document>,
+    commands: Shared<Commands>,
+    pending: PendingTasks,
+    /// Whether the execution was asked to stop.
+    is_stopped: Cell<bool>,
+    /// Whether it is over, or out of sight.
+    is_over: Cell<bool>,
+}
+
+/// Puts the execution on stage, and follows it until it ends.
+///
+/// # Errors
+///
+/// Why its beginning cannot be read; what comes later is said on the page.
+pub(super) async fn follow(
+    commands: &Shared<Commands>,
+    client: Client<PageTransport>,
+    arn: Rc<str>,
+) -> Result<(), Failure> {
+    let document = commands.state().document;
+    let read = document.read();
+    let machine = read.machine.as_ref().map(Runnable::compile).and_then(Result::ok);
+    let machine = machine.ok_or_else(|| Failure::Page("The definition of this document can't be read.".into()))?;
+    let mut known = History::default();
+    // The first event may be a moment late.
+    for _ in 0..=MOST_FAILURES {
+        client.read_on(&arn, &mut known).await.map_err(Failure::Call)?;
+        if !known.is_empty() {
+            break;
+        }
+        TimeoutFuture::new(WAITS[0]).await;
+    }
+    let remote = Rc::new(Remote {
+        id: commands.runner.next_id(),
+        arn,
+        client,
+        machine,
+        document,
+        commands: commands.clone(),
+        pending: PendingTasks::new(|_| ()),
+        is_stopped: Cell::default(),
+        is_over: Cell::new(known.has_end()),
+    });
+    let view = remote.view(&known, known.has_end()).map_err(Failure::Page)?;
+    if commands.state().events.world.exists() {
+        commands.dispatch(EventsAction::Forget);
+    }
+    if view.outcome.is_none() {
+        commands.runner.hand_over(remote.clone());
+    }
+    let goes_on = view.outcome.is_none();
+    commands.dispatch(RunAction::Started(view));
+    if goes_on {
+        commands.dispatch(PageRequest::announce("The execution runs there."));
+        spawn_local(async move { remote.watch(known).await });
+    } else {
+        remote.tell_end(&known);
+    }
+    Ok(())
+}
+
+impl Remote {
+    /// The picture of what is known; `is_whole` says that nothing comes any more.
+    fn view(&self, known: &History, is_whole: bool) -> Result<RunView, Rc<str>> {
+        let read = history::read_open(&known.to_text(), &self.machine)
+            .map_err(|why| Rc::from(format!("The history can't be read: {why}.")))?;
+        let start = Start { identity: Identity::of_arn(&self.arn), ..Start::default() };
+        let record = if is_whole { Simulator::recorded } else { Simulator::recorded_so_far };
+        let shared = Rc::new(RefCell::new(record(self.machine.clone(), start, read.events)));
+        let view = RunView::new(self.id, self.document.definition.clone(), &shared, &shared.borrow(), &Rc::default());
+        Ok(RunView {
+            choice: Rc::new(self.document.settings.template.clone()),
+            mocks: Rc::new(RefCell::new(self.document.mocks.clone())),
+            origin: RunOrigin::Remote,
+            ..view
+        })
+    }
+
+    /// Follows the execution to its end.
+    async fn watch(&self, mut known: History) {
+        let (mut wait, mut failures, mut is_missing) = (WAITS[0], 0, false);
+        while !known.has_end() {
+            TimeoutFuture::new(wait).await;
+            if self.commands.state().run.id != self.id {
+                // Something else is on stage: what is looked at there later has the whole history.
+                self.is_over.set(true);
+                return;
+            }
+            let before = known.len();
+            match self.read_on(&mut known, &mut is_missing).await {
+                Ok(()) => failures = 0,
+                Err(problem) => {
+                    failures += 1;
+                    if failures == MOST_FAILURES {
+                        return self.lose(
+                            &known,
+                            &problem.explain(self.client.transport().place(), &location::origin()).headline,
+                        );
+                    }
+                }
+            }
+            if is_missing {
+                return self.lose(&known, "The execution has ended, and its history has no end.");
+            }
+            wait = if known.len() > before { WAITS[0] } else { (wait * 3 / 2).min(WAITS[1]) };
+            if known.len() > before {
+                match self.view(&known, known.has_end()) {
+                    Ok(view) => self.commands.dispatch(RunAction::Progressed(view)),
+                    Err(why) => return self.lose(&known, &why),
+                }
+            }
+        }
+        self.is_over.set(true);
+        self.tell_end(&known);
+    }
+
+    /// Reads on. Where nothing is new, it asks whether the execution has ended all the same.
+    async fn read_on(&self, known: &mut History, is_missing: &mut bool) -> Result<(), Problem> {
+        let before = known.len();
+        self.client.read_on(&self.arn, known).await?;
+        if known.len() == before && !self.client.execution(&self.arn).await?.is_running() {
+            known.rewind();
+            self.client.read_on(&self.arn, known).await?;
+            *is_missing = !known.has_end();
+        }
+        Ok(())
+    }
+
+    /// Ends what is shown here; there it may go on.
+    fn lose(&self, known: &History, why: &str) {
+        self.is_over.set(true);
+        if let Ok(view) = self.view(known, true) {
+            self.commands.dispatch(RunAction::Progressed(view));
+        }
+        let said = format!("The page no longer follows the execution. {why} It may go on there: {}", self.arn);
+        self.commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
+    }
+
+    fn tell_end(&self, known: &History) {
+        if let Ok(view) = self.view(known, true) {
+            let status = view.outcome.as_deref().map_or("RUNNING", Outcome::status);
+            self.commands.dispatch(PageRequest::announce(format!("The execution there has ended: {status}.")));
+        }
+    }
+}
+
+impl OtherRun for Remote {
+    fn stop(&self) {
+        if self.is_over.get() || self.is_stopped.replace(true) {
+            return;
+        }
+        let (client, arn, commands) = (self.client.clone(), self.arn.clone(), self.commands.clone());
+        spawn_local(async move {
+            if let Err(problem) = client.stop(&arn).await {
+                let told = problem.explain(client.transport().place(), &location::origin());
+                let said = format!("The execution was not stopped. {} It may go on there: {arn}", told.headline);
+                commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
+            }
+        });
+    }
+
+    fn heartbeat(&self, _id: EffectId) {}
+
+    fn pending(&self) -> &PendingTasks {
+        &self.pending
+    }
+
+    fn go(&self, _go: &Go) -> bool {
+        false
+    }
+
+    fn set_breakpoints(&self, _breakpoints: &Breakpoints) {}
+
+    fn publish(self: Rc<Self>) {}
+}
