@@ -40,6 +40,7 @@ mod chunks;
 mod compare;
 mod connections;
 mod control;
+mod deploy;
 mod edit;
 mod editor;
 mod embed;

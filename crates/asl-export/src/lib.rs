@@ -83,6 +83,17 @@ pub struct Exported {
     pub files: Vec<File>,
     /// What is not in it, or has to be looked at, a sentence each.
     pub notes: Vec<String>,
+    /// The parameters without a value: whoever deploys it gives them one.
+    pub asked: Vec<Asked>,
+}
+
+/// A parameter of an export that has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Its name, as the format writes it.
+    pub name: String,
+    /// Whether its value is a secret.
+    pub is_secret: bool,
 }
 
 /// Why nothing is exported.
@@ -111,5 +122,9 @@ pub fn export(source: &Source<'_>, format: Format) -> Result<Exported, Refused> 
         Format::CdkPython => print::cdk(&stack, print::Language::Python),
     };
     files.insert(0, File { path: "README.md".to_owned(), text: readme::readme(&stack, format) });
-    Ok(Exported { files, notes: stack.notes })
+    let asked = stack.parameters.iter().filter(|parameter| parameter.default.is_none()).map(|parameter| Asked {
+        name: print::parameter_name(&parameter.name, format),
+        is_secret: parameter.is_secret,
+    });
+    Ok(Exported { asked: asked.collect(), files, notes: stack.notes })
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::Format;
+use crate::print::parameter_name;
 use crate::stack::{Parameter, Stack};
 
 /// README.md of an export.
@@ -14,10 +15,7 @@ pub(crate) fn readme(stack: &Stack, format: Format) -> String {
         out.push_str("## Parameters\n\n| Name | |\n|---|---|\n");
         for parameter in &stack.parameters {
             let Parameter { description, default, is_secret, .. } = parameter;
-            let name = match format {
-                Format::Terraform => snake_of(&parameter.name),
-                _ => parameter.name.clone(),
-            };
+            let name = parameter_name(&parameter.name, format);
             let mut about = description.replace('|', "\\|");
             if *is_secret {
                 about.push_str(if about.is_empty() { "Secret" } else { " (secret)" });
@@ -48,10 +46,6 @@ pub(crate) fn readme(stack: &Stack, format: Format) -> String {
         }
     }
     out.trim_end().to_owned() + "\n"
-}
-
-fn snake_of(name: &str) -> String {
-    crate::print::snake(name)
 }
 
 fn needs(format: Format) -> &'static str {

@@ -5,7 +5,8 @@
 use std::rc::Rc;
 
 use asl_document::{Project, ProjectFile, TemplateChoice};
-use asl_export::{Exported, Format, Refused, Source, export};
+use asl_export::{Asked, Exported, Format, Refused, Source, export};
+use asl_http::redact::Redactor;
 use asl_http::{Authorization, Connection, Connections, Secret};
 use asl_lang::WorkflowType;
 use asl_sim::logging::Logging;
@@ -41,11 +42,14 @@ fn exported(text: &str, format: Format) -> Result<Exported, Refused> {
     export(&source, format)
 }
 
+fn project_file(file: &asl_export::File) -> ProjectFile {
+    ProjectFile { path: file.path.as_str().into(), text: file.text.as_str().into() }
+}
+
 /// An export as a project, opened at its template.
 fn opened(exported: &Exported, machine: &str) -> (Rc<str>, TemplateChoice) {
-    let file =
-        |file: &asl_export::File| ProjectFile { path: file.path.as_str().into(), text: file.text.as_str().into() };
-    let files: Vec<ProjectFile> = exported.files.iter().filter(|file| file.path != "README.md").map(file).collect();
+    let files = exported.files.iter().filter(|file| file.path != "README.md");
+    let files: Vec<ProjectFile> = files.map(project_file).collect();
     let at = files.iter().position(|file| ["template.yaml", "main.tf"].contains(&&*file.path)).unwrap();
     let (text, project) = Project::open(files, at);
     (text, TemplateChoice { machine: machine.into(), project, ..TemplateChoice::default() })
@@ -229,6 +233,38 @@ fn no_secret_is_exported() {
             }
         }
     }
+}
+
+/// The page warns of what looks like a secret in an export: a warning about the exporter's own words would teach to ignore it.
+#[test]
+fn nothing_in_an_export_looks_like_a_secret() {
+    for example in asl_examples::ALL {
+        for format in Format::ALL {
+            let exported = exported(example.definition, format).unwrap();
+            let mut envelope = asl_share::Envelope::default();
+            envelope.settings.template.project.others = exported.files.iter().map(project_file).collect();
+            let found = asl_share::written::find(&envelope, &Redactor::default());
+            assert_eq!(found, [], "{} as {}", example.id, format.title());
+        }
+    }
+}
+
+#[test]
+fn what_is_asked_for_is_told_by_the_formats_own_name() {
+    let names = |format| exported(ARTICLE, format).unwrap().asked;
+    let asked = |name: &str, is_secret| Asked { name: name.to_owned(), is_secret };
+    let expected = [
+        asked("EventBridgeConnectionPassword", true),
+        asked("EventBridgeConnectionUsername", false),
+        asked("APIEndpoint", false),
+    ];
+    assert_eq!(names(Format::Sam), expected);
+    let expected = [
+        asked("event_bridge_connection_password", true),
+        asked("event_bridge_connection_username", false),
+        asked("apiendpoint", false),
+    ];
+    assert_eq!(names(Format::Terraform), expected);
 }
 
 /// The article's state machine with its connection and its statements, as one template.

@@ -72,9 +72,10 @@ fn lines(text: &str, known: &Redactor) -> SortedSet<u32> {
         }
         // Without a tree there are still names with values: of Terraform, of a file of settings.
         if let Some((name, value)) = line.split_once(['=', ':']) {
-            let (name, value) =
-                (name.trim().trim_matches(['"', '\'']), value.trim().trim_end_matches(',').trim_matches(['"', '\'']));
-            if !name.contains(char::is_whitespace) && suspect::is_secret(Some(name), value) {
+            let (name, written) = (name.trim().trim_matches(['"', '\'']), value.trim().trim_end_matches([',', ';']));
+            let value = written.trim_matches(['"', '\'']);
+            let may_be = !name.contains(char::is_whitespace) && !is_reference(written);
+            if may_be && suspect::is_secret(Some(name), value) {
                 lines.insert(line_at(at));
             }
         }
@@ -90,6 +91,15 @@ fn lines(text: &str, known: &Redactor) -> SortedSet<u32> {
         });
     }
     lines
+}
+
+/// Whether a value without quotes names where it comes from: in Terraform, and in code of CDK.
+fn is_reference(written: &str) -> bool {
+    let starts =
+        ["var.", "local.", "data.", "module.", "aws_", "this.", "self.", "props.", "process.env", "os.environ"];
+    // The last one is a call over several lines.
+    let ends = [".valueAsString", ".value_as_string", "("];
+    starts.iter().any(|start| written.starts_with(start)) || ends.iter().any(|end| written.ends_with(end))
 }
 
 fn look_into(node: &Node, key: Option<&str>, in_connection: bool, tell: &mut impl FnMut(&Node)) {
@@ -166,6 +176,8 @@ mod tests {
             "AuthParameters: {BasicAuthParameters: {Username: u, Password: !Ref P}}",
             r#"{"Authentication": {"ConnectionArn": "arn:aws:events:us-east-1:123456789012:connection/c/0e1d2c3b-0000"}}"#,
             r#"{"password.$": "$.password"}"#,
+            "resource \"x\" \"y\" {\n  password = var.connection_password\n}\n",
+            "const api = {\n  password: apiPassword.valueAsString,\n};\n",
         ] {
             assert!(found(&Envelope { definition: text.to_owned(), ..Envelope::default() }).is_empty(), "{text}");
         }

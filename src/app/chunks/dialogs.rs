@@ -83,6 +83,7 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         | Dialog::TestState(_)
         | Dialog::RunFiles
         | Dialog::Remote
+        | Dialog::Deploy
         | Dialog::Share
         | Dialog::Gallery
         | Dialog::Lesson(_)

@@ -10,6 +10,7 @@ mod algorithms;
 mod compare;
 mod control;
 mod deferred;
+mod deploy;
 mod details;
 pub(crate) mod dialogs;
 mod editing;
@@ -59,9 +60,9 @@ pub(crate) use editor::use_editor_watch;
 pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
-    ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EMBED, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, GUIDES, HELP,
-    JSONATA, KEPT, LESSONS, MAP_RUNS, NETWORK, OBSERVED, RECORDED, REMOTE, RUN_PARTS, SEARCHES, SETUP, SHARE, STORED,
-    TEMPLATES, TERRAFORM, TESTING, VERSIONS, WORDS, YAML,
+    ALGORITHMS, COMPARE, CONTROL, DEPLOY, DETAILS, DIALOGS, EDITING, EMBED, EVENTS, EXPLORE, EXPORTS, FUNCTIONS,
+    GUIDES, HELP, JSONATA, KEPT, LESSONS, MAP_RUNS, NETWORK, OBSERVED, RECORDED, REMOTE, RUN_PARTS, SEARCHES, SETUP,
+    SHARE, STORED, TEMPLATES, TERRAFORM, TESTING, VERSIONS, WORDS, YAML,
 };
 pub(crate) use offers::starters;
 pub(crate) use prefetch::use_prefetch;
@@ -184,9 +185,9 @@ mod list {
     use std::sync::OnceLock;
 
     use super::{
-        Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, embed, events, explore,
-        exports, functions, guides, help, jsonata, kept, lessons, map_runs, network, observed, recorded, remote,
-        run_parts, searches, setup, share, stored, templates, terraform, testing, versions, words, yaml,
+        Chunk, Load, NotLoaded, algorithms, compare, control, deploy, details, dialogs, editing, embed, events,
+        explore, exports, functions, guides, help, jsonata, kept, lessons, map_runs, network, observed, recorded,
+        remote, run_parts, searches, setup, share, stored, templates, terraform, testing, versions, words, yaml,
     };
 
     chunks! {
@@ -267,6 +268,9 @@ mod list {
 
         /// Step Functions elsewhere.
         remote, REMOTE: remote::Remotes = remote::TABLE, "The connection to Step Functions";
+
+        /// The export of what deploys a document.
+        deploy, DEPLOY: deploy::Deployment = deploy::TABLE, "The export for deployment";
 
         /// TestState.
         testing, TESTING: testing::Testing = testing::TABLE, "The test of one state";

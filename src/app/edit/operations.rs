@@ -52,6 +52,8 @@ pub(crate) enum Operation {
     RunFiles,
     /// Opens Step Functions elsewhere.
     Remote,
+    /// Opens the export of what deploys the workflow.
+    Deploy,
     /// Opens the earlier versions of the workflow.
     Versions,
     /// Opens the exploration of failures.
@@ -66,7 +68,7 @@ pub(crate) enum Operation {
 
 impl Operation {
     /// All of them, in the order of the menu.
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::GoTo,
         Self::Rename,
         Self::Format,
@@ -78,6 +80,7 @@ impl Operation {
         Self::Explore,
         Self::RunFiles,
         Self::Remote,
+        Self::Deploy,
         Self::Versions,
         Self::TryPattern,
         Self::Compare,
@@ -101,6 +104,7 @@ impl Operation {
             Self::Explore => "Explore failures…",
             Self::RunFiles => "Export and import runs…",
             Self::Remote => "Run on AWS or an emulator…",
+            Self::Deploy => "Export for deployment…",
             Self::Versions => "Earlier versions…",
             Self::TryPattern => "Try an event pattern…",
             Self::Compare => "Compare the three ways to call an API…",
@@ -124,6 +128,7 @@ impl Operation {
             Self::Explore => "Try every failure of every call, and list what nothing handles",
             Self::RunFiles => "Save a run as a file, or open a history as a run",
             Self::Remote => "Run the workflow on AWS, LocalStack, or moto, or open an execution from there",
+            Self::Deploy => "Deploy it: SAM, CloudFormation, Terraform, and CDK files as a ZIP",
             Self::Versions => "Restore an earlier version, or compare with it (local history)",
             Self::TryPattern => "Try an event pattern or an input transformer on an event",
             Self::Compare => "Compare a Lambda function, an API destination, and an HTTP Task",
@@ -147,6 +152,7 @@ impl Operation {
             Self::TestState
             | Self::RunFiles
             | Self::Remote
+            | Self::Deploy
             | Self::Versions
             | Self::Explore
             | Self::Compare
@@ -186,6 +192,9 @@ impl Shared<Commands> {
         }
         if operation == Operation::Remote {
             return self.dispatch(ViewAction::Dialog(Some(Dialog::Remote)));
+        }
+        if operation == Operation::Deploy {
+            return self.dispatch(ViewAction::Dialog(Some(Dialog::Deploy)));
         }
         if operation == Operation::Versions {
             return self.dispatch(ViewAction::Dialog(Some(Dialog::Versions)));
@@ -253,6 +262,7 @@ pub(crate) fn change(commands: &Commands, operation: Operation) {
         | Operation::TestState
         | Operation::RunFiles
         | Operation::Remote
+        | Operation::Deploy
         | Operation::Versions
         | Operation::Explore
         | Operation::TryPattern

@@ -1,6 +1,6 @@
-//! A text as a file of the person's computer.
+//! A text or an archive as a file of the person's computer.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
@@ -9,13 +9,20 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 pub(crate) fn save(name: &str, text: &str) {
     let name = name.rsplit('/').next().unwrap_or(name);
     // Only a page that is being torn down has nothing of this.
-    let _ = offer(name, text);
+    let _ = offer(name, &text.into());
 }
 
-fn offer(name: &str, text: &str) -> Result<(), JsValue> {
+/// The same with a file that is no text.
+pub(crate) fn save_bytes(name: &str, bytes: &[u8]) {
+    // Only a page that is being torn down has nothing of this.
+    let _ = offer(name, &Uint8Array::from(bytes));
+}
+
+/// A blob is made of texts and of bytes alike.
+fn offer(name: &str, content: &JsValue) -> Result<(), JsValue> {
     let kind = BlobPropertyBag::new();
     kind.set_type(media_type(name));
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(content), &kind)?;
     let address = Url::create_object_url_with_blob(&blob)?;
     let clicked = click(name, &address);
     // The browser has taken the file up with the click.
@@ -38,6 +45,7 @@ fn media_type(name: &str) -> &'static str {
         Some("jsonl") => "application/jsonl",
         Some("html") => "text/html",
         Some("csv") => "text/csv",
+        Some("zip") => "application/zip",
         _ => "text/plain",
     }
 }

@@ -7,8 +7,8 @@ use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
 use crate::app::chunks::{
-    COMPARE, CONTROL, Chunk, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, HELP, LESSONS, RECORDED,
-    REMOTE, SETUP, SHARE, TESTING, Table, VERSIONS, use_editor_watch, use_prefetch,
+    COMPARE, CONTROL, Chunk, DEPLOY, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, HELP, LESSONS,
+    RECORDED, REMOTE, SETUP, SHARE, TESTING, Table, VERSIONS, use_editor_watch, use_prefetch,
 };
 use crate::app::files::DropTarget;
 use crate::app::notices::announcer::Announcer;
@@ -126,6 +126,7 @@ pub(crate) fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
         Some(Dialog::Share) => in_dialog(&SHARE, (), |share, ()| (share.dialog)()),
         Some(Dialog::RunFiles) => in_dialog(&RECORDED, (), |recorded, ()| (recorded.dialog)()),
         Some(Dialog::Remote) => in_dialog(&REMOTE, (), |remote, ()| (remote.dialog)()),
+        Some(Dialog::Deploy) => in_dialog(&DEPLOY, (), |deploy, ()| (deploy.dialog)()),
         Some(Dialog::TestState(name)) => in_dialog(&TESTING, name.clone(), |testing, name| (testing.dialog)(name)),
         Some(Dialog::Explore) => in_dialog(&EXPLORE, (), |explore, ()| (explore.view)()),
         Some(_) => in_dialog(&DIALOGS, (state.clone(), commands.clone()), |dialogs, (state, commands)| {

@@ -10,6 +10,7 @@ use super::create::CreateAll;
 use super::go_to_span;
 use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::Commands;
+use crate::app::state::dialog::Dialog;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
@@ -27,6 +28,10 @@ pub(crate) fn resources_dialog(analysis: &Analysis, document: &Shared<Document>,
             commands.dispatch(ViewAction::Dialog(None));
             commands.open_file(at);
         }
+    };
+    let deploy = {
+        let commands = commands.clone();
+        move |_: MouseEvent| commands.dispatch(ViewAction::Dialog(Some(Dialog::Deploy)))
     };
     let text = document.file_text(template.at);
     let is_plain = matches!(template.kind, TemplateKind::Sam | TemplateKind::CloudFormation);
@@ -46,6 +51,10 @@ pub(crate) fn resources_dialog(analysis: &Analysis, document: &Shared<Document>,
     html! {
         <Modal key="resources" title="Template resources" class="help resources">
             if !template.connections.is_empty() { <CreateAll /> }
+            <p class="fine">
+                {"All of it as SAM, CloudFormation, Terraform, or CDK, with what the roles need: "}
+                <button class="link-button" data-testid="resources-deploy" onclick={deploy}>{"Export for deployment…"}</button>
+            </p>
             <ul class="resource-list">
                 for item in &template.resources {
                     <li key={item.id.to_string()} data-testid="resource">

@@ -16,6 +16,8 @@ use crate::app::host::clipboard::{self, COPIED_MILLIS, Copied};
 use crate::app::host::download;
 use crate::app::run::masking;
 use crate::app::state::commands::use_commands;
+use crate::app::state::dialog::Dialog;
+use crate::app::state::view::ViewAction;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
@@ -139,6 +141,10 @@ pub(crate) fn ShareDialog() -> Html {
             ask_again.emit(());
         })
     };
+    let deploy = {
+        let commands = commands.clone();
+        move |_: MouseEvent| commands.dispatch(ViewAction::Dialog(Some(Dialog::Deploy)))
+    };
     html! {
         <Modal title="Share this workflow" class="share">
             <fieldset class="share-parts">
@@ -184,6 +190,11 @@ pub(crate) fn ShareDialog() -> Html {
                 <button class="button" data-testid="show-code" disabled={!fits_code} onclick={press(Way::Code)}>{"QR code"}</button>
                 <button class="button" data-testid="show-embed" disabled={is_off} aria-expanded={shows_embed.to_string()} onclick={press(Way::Embed)}>{"Embed…"}</button>
             </div>
+            <p class="fine">
+                {"To put it into an AWS account, "}
+                <button class="link-button" data-testid="share-deploy" onclick={deploy}>{"export it for deployment"}</button>
+                {" as SAM, CloudFormation, Terraform, or CDK."}
+            </p>
             if *shows_code && fits_code { { code::code(made.link.as_deref().unwrap_or_default()) } }
             if let Some(link) = made.link.clone().filter(|_| *shows_embed) { <EmbedPanel {link} title={name(&whole)} lesson={if left_out.contains(&Part::Lesson) { String::new() } else { whole.lesson.clone() }} /> }
             <p class="fine">{"Anyone who opens the link first sees what the workflow does, which hosts it calls, and which credentials it needs. Nothing runs until they agree."}</p>

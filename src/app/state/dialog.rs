@@ -54,6 +54,8 @@ pub(crate) enum Dialog {
     RunFiles,
     /// Step Functions elsewhere: this workflow there, and what is there.
     Remote,
+    /// What deploys the document, as files.
+    Deploy,
     /// One state alone, by its name.
     TestState(Option<Rc<str>>),
     /// The exploration of failures.

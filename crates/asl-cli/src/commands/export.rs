@@ -37,7 +37,7 @@ pub(crate) fn export(terminal: &mut Terminal, options: &Export) -> Outcome {
         ExportFormat::CdkTypescript => Format::CdkTypeScript,
         ExportFormat::CdkPython => Format::CdkPython,
     };
-    let Exported { files, notes } =
+    let Exported { files, notes, .. } =
         exported(&source, format).map_err(|why| Refusal::new(format!("{}: {why}", opened.name)))?;
     let output = options.output.as_path();
     if output.extension().is_some_and(|ending| ending == "zip") {

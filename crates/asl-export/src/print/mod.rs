@@ -10,8 +10,8 @@ pub(crate) use cdk::{Language, cdk};
 pub(crate) use cloudformation::{cloudformation, sam};
 pub(crate) use terraform::terraform;
 
-use crate::File;
 use crate::stack::Stack;
+use crate::{File, Format};
 
 /// The definitions and the code, which are the same in every format.
 fn shared(stack: &Stack) -> Vec<File> {
@@ -29,6 +29,11 @@ fn code(stack: &Stack) -> impl Iterator<Item = File> {
             .iter()
             .map(move |file| File { path: format!("functions/{function}/{}", file.path), text: file.text.clone() })
     })
+}
+
+/// The name of a parameter, as the format writes it.
+pub(crate) fn parameter_name(name: &str, format: Format) -> String {
+    if format == Format::Terraform { snake(name) } else { name.to_owned() }
 }
 
 /// `ApiConnection` as `api_connection`.
