@@ -5,7 +5,8 @@
 //!   [`idle`]: the time in which nothing was worked on.
 //! - [`states`]: the states of a run as a table, with all their visits.
 //! - [`sequence`]: the calls of a run as a Mermaid sequence diagram; [`report`]: the whole run as one HTML file.
-//! - [`comparison`]: two runs side by side: their first difference, and those of each state.
+//! - [`comparison`]: two runs side by side: their first difference, and those of each state. [`event_difference`]: the first event that
+//!   differs, and what explains it.
 //! - [`graph`]: the machine as a picture: boxes and arrows, their places, SVG and Mermaid, and a run in it.
 //! - [`state_visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run.
 //! - [`tracing`]: the run as X-Ray would show it.
@@ -29,6 +30,7 @@ pub mod sequence;
 pub mod idle;
 pub mod states;
 pub mod comparison;
+pub mod event_difference;
 pub mod graph;
 pub mod state_visit;
 pub mod data_flow;

@@ -1,7 +1,9 @@
 //! Two runs side by side: the first difference, and those of each state. In a chunk.
 
+use asl_sim::{Event, history};
 use asl_value::Value;
 use asl_view::comparison::{self, Comparison, Difference, Pair, Side};
+use asl_view::event_difference::{self, EventComparison, EventDifference};
 use yew::prelude::*;
 
 use crate::app::run::kept::KeptRuns;
@@ -37,6 +39,10 @@ pub(crate) fn CompareRuns(&Props { first, second }: &Props) -> Html {
         (Some(first), Some(second)) => compare(&first, &second),
         _ => Comparison::default(),
     });
+    let events = use_memo((first, second), |_| match (find(first), find(second)) {
+        (Some(first), Some(second)) => event_facts(&first, &second),
+        _ => EventFacts::default(),
+    });
     let Comparison { pairs, first_difference, inputs_differ, ends_differ } = &*compared;
     let shown = picked.or(*first_difference);
     let differing = pairs.iter().filter(|pair| !pair.differences.is_empty()).count();
@@ -55,6 +61,7 @@ pub(crate) fn CompareRuns(&Props { first, second }: &Props) -> Html {
     html! {
         <Modal title={format!("Run {first} and run {second}")} class="compare-runs">
             <p data-testid="first-difference" role="status">{ summary }</p>
+            { event_section(&events, [first, second], &masking) }
             <div class="runs-table" tabindex="0" role="region" aria-label="States of both runs">
                 <table>
                     <thead><tr><th scope="col">{"State"}</th><th scope="col">{ format!("Run {first}") }</th><th scope="col">{ format!("Run {second}") }</th><th scope="col">{"Longer by"}</th><th scope="col">{"Differs in"}</th></tr></thead>
@@ -79,6 +86,69 @@ pub(crate) fn CompareRuns(&Props { first, second }: &Props) -> Html {
 
 fn compare(first: &Shared<RunView>, second: &Shared<RunView>) -> Comparison {
     first.log.read(|first| second.log.read(|second| comparison::compare(first, second)))
+}
+
+/// What the events of both runs say.
+#[derive(Default, PartialEq)]
+struct EventFacts {
+    compared: EventComparison,
+    /// The events that differ first, and those of which one was slower.
+    shown: [Option<[Option<Event>; 2]>; 2],
+}
+
+fn event_facts(first: &Shared<RunView>, second: &Shared<RunView>) -> EventFacts {
+    first.log.read(|first| {
+        second.log.read(|second| {
+            let compared = event_difference::compare(first, second);
+            let both = |one: &Option<EventDifference>| {
+                let one = one.as_ref()?;
+                Some([
+                    one.first.and_then(|at| first.get(at)).cloned(),
+                    one.second.and_then(|at| second.get(at)).cloned(),
+                ])
+            };
+            let shown = [both(&compared.difference), both(&compared.slower)];
+            EventFacts { compared, shown }
+        })
+    })
+}
+
+/// The first event that differs, side by side, and what explains it.
+fn event_section(facts: &EventFacts, runs: [u32; 2], masking: &Masking) -> Html {
+    let EventFacts { compared: EventComparison { difference, slower, expected, alike }, shown } = facts;
+    let [differing, slow] = shown;
+    let event = |event: &Option<Event>, run: u32, key: &'static str| match event {
+        None => html! { <div><h4>{ format!("Run {run}") }</h4><p class="fine">{"No event here."}</p></div> },
+        Some(event) => html! {
+            <div><h4>{ format!("Run {run}, event {}", event.id.0) }</h4>{ json_view(&masking.value(&Value::from(&history::to_json(event))), key) }</div>
+        },
+    };
+    let after = |difference: &Option<[Option<Event>; 2]>| {
+        let name = difference
+            .as_ref()
+            .and_then(|both| both.iter().flatten().next())
+            .map(|event| event.kind.name().into_owned());
+        name.unwrap_or_default()
+    };
+    html! {
+        <section class="compared-events" aria-label="Events of both runs" data-testid="compared-events">
+            <h3>{"Events"}</h3>
+            if let Some((found, [one, two])) = difference.as_ref().zip(differing.as_ref()) {
+                <p data-testid="event-difference" data-aspect={found.aspect.word()}>
+                    {"First event that differs: "}<code>{ after(differing) }</code>{ format!(", {}", found.aspect.word()) }
+                    if !found.member.is_empty() { {" at "}<code>{ found.member.clone() }</code> }
+                    { format!(". Events that are the same: {alike}. ") }{ found.why }
+                </p>
+                <div class="compared-data"><div>{ event(one, runs[0], "event-first") }</div><div>{ event(two, runs[1], "event-second") }</div></div>
+            } else {
+                <p data-testid="event-difference" data-aspect="none">{ format!("All {alike} events are the same.") }</p>
+            }
+            if let Some(found) = slower { <p data-testid="event-slower">{"Slower in one of them: "}<code>{ after(slow) }</code>{". "}{ found.why }</p> }
+            if !expected.is_empty() {
+                <p class="fine">{ format!("Not counted, since they differ in any two executions: {}.", expected.iter().map(|one| one.words()).collect::<Vec<_>>().join("; ")) }</p>
+            }
+        </section>
+    }
 }
 
 fn name(pair: &Pair) -> String {

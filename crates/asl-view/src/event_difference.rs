@@ -1,0 +1,489 @@
+//! Two logs event by event: the first one that differs, in type, data, error, cause or time, and what explains it.
+//!
+//! Branches and iterations go on side by side, in an order that is another one in each run: the events of each of them are compared
+//! in their own order. What is new in each execution (its name, times, identifiers) is expected to differ, and named apart.
+
+use std::rc::Rc;
+
+use asl_aws::time::Timestamp;
+use asl_sim::{Event, EventKind, VisitId, Within, history};
+use indexmap::{IndexMap, IndexSet};
+use rustc_hash::FxBuildHasher;
+use serde_json::{Map, Value as Json};
+
+/// In what two events differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aspect {
+    /// Only one of the runs has the event.
+    Missing,
+    /// Its type, or the state that it enters.
+    Type,
+    /// Its data.
+    Data,
+    /// The name of its error.
+    Error,
+    /// The cause of its error.
+    Cause,
+    /// How long it took to come to it.
+    Time,
+}
+
+impl Aspect {
+    /// In a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "only in one run",
+            Self::Type => "type",
+            Self::Data => "data",
+            Self::Error => "error",
+            Self::Cause => "cause",
+            Self::Time => "time",
+        }
+    }
+}
+
+/// Two events that differ, by their places in the logs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventDifference {
+    /// In what.
+    pub aspect: Aspect,
+    /// The event of the first run.
+    pub first: Option<usize>,
+    /// The event of the second run.
+    pub second: Option<usize>,
+    /// The member of the details that differs, such as `output.Payload.id`; empty where the whole event does.
+    pub member: String,
+    /// What explains it, in a sentence.
+    pub why: &'static str,
+}
+
+/// What is new in each execution, and so no difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Expected {
+    /// Names, ARNs, accounts, regions, and roles.
+    Identity,
+    /// Points in time.
+    Times,
+    /// Identifiers that are drawn.
+    Identifiers,
+    /// Headers of responses that differ from call to call.
+    Headers,
+}
+
+impl Expected {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Identity => "names, ARNs, regions, and roles",
+            Self::Times => "points in time",
+            Self::Identifiers => "identifiers",
+            Self::Headers => "response headers such as Date",
+        }
+    }
+}
+
+/// Two logs side by side.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventComparison {
+    /// The first events that differ in something else than time.
+    pub difference: Option<EventDifference>,
+    /// The first events that took clearly longer in one of the runs.
+    pub slower: Option<EventDifference>,
+    /// What differs as it does in any two executions, in the order in which it was met.
+    pub expected: Vec<Expected>,
+    /// How many events are alike.
+    pub alike: usize,
+}
+
+/// A place at which states run one after the other: the execution, a branch, an iteration. From the outermost to the innermost: the
+/// name of the Parallel or Map, which visit of it there it is, and the number of the branch or iteration.
+type Line = Vec<(Rc<str>, u32, u32)>;
+/// The places in the log of the events of each line.
+type Lines = IndexMap<Line, Vec<usize>, FxBuildHasher>;
+
+/// Members whose values are JSON in a text.
+const JSON_MEMBERS: [&str; 4] = ["input", "output", "parameters", "assignedVariables"];
+/// Members that belong to the execution and not to what it does.
+const OWN_MEMBERS: [&str; 3] = ["roleArn", "region", "mapRunArn"];
+/// Response headers that differ from call to call, in lower case.
+const HEADERS: [&str; 24] = [
+    "age",
+    "alt-svc",
+    "cf-ray",
+    "connection",
+    "content-length",
+    "date",
+    "etag",
+    "expires",
+    "keep-alive",
+    "last-modified",
+    "nel",
+    "report-to",
+    "server-timing",
+    "set-cookie",
+    "via",
+    "x-amz-apigw-id",
+    "x-amz-cf-id",
+    "x-amz-cf-pop",
+    "x-amzn-requestid",
+    "x-amzn-trace-id",
+    "x-request-id",
+    "x-runtime",
+    "x-served-by",
+    "x-timer",
+];
+/// What takes longer by less than this many milliseconds, or by less than half, took the same time.
+const SLOWER_MILLIS: i64 = 1_000;
+
+/// Compares the logs of two executions.
+pub fn compare(first: &[Event], second: &[Event]) -> EventComparison {
+    let (of_first, of_second) = (lines(first), lines(second));
+    let mut expected = IndexSet::new();
+    let mut found: Vec<EventDifference> = Vec::new();
+    let mut slower: Option<EventDifference> = None;
+    let mut alike = 0;
+    let nothing = Vec::new();
+    let all: IndexSet<&Line> = of_first.keys().chain(of_second.keys()).collect();
+    for line in all {
+        let here = of_first.get(line).unwrap_or(&nothing);
+        let there = of_second.get(line).unwrap_or(&nothing);
+        let mut before: Option<(&Event, &Event)> = None;
+        for place in 0..here.len().max(there.len()) {
+            let (at, other) = (here.get(place).copied(), there.get(place).copied());
+            let both = at.and_then(|at| first.get(at)).zip(other.and_then(|other| second.get(other)));
+            let Some((one, two)) = both else {
+                let missing = EventDifference {
+                    aspect: Aspect::Missing,
+                    first: at,
+                    second: other,
+                    member: String::new(),
+                    why: if at.is_some() { ONLY_FIRST } else { ONLY_SECOND },
+                };
+                found.push(missing);
+                break;
+            };
+            if let Some((aspect, member)) = differs(one, two, &mut expected) {
+                found.push(EventDifference {
+                    aspect,
+                    first: at,
+                    second: other,
+                    why: why(aspect, &member, one, two),
+                    member,
+                });
+                break;
+            }
+            alike += 1;
+            let is_earlier = slower.as_ref().is_none_or(|known| at < known.first);
+            if is_earlier && before.is_some_and(|(earlier, other)| is_slower(one, earlier, two, other)) {
+                let (aspect, member) = (Aspect::Time, String::new());
+                slower = Some(EventDifference { aspect, first: at, second: other, member, why: TAKES_LONGER });
+            }
+            before = Some((one, two));
+        }
+    }
+    // The first one in the order of the first run; what only the second one has comes where that one has it.
+    let difference = found.into_iter().min_by_key(|one| (one.first.or(one.second), one.second));
+    EventComparison { difference, slower, expected: expected.into_iter().collect(), alike }
+}
+
+/// The events of each line of states.
+fn lines(events: &[Event]) -> Lines {
+    let mut lines = Lines::default();
+    // The line of each visit, the name of its state, and which visit of that there it is.
+    let mut visits: IndexMap<VisitId, (Line, Rc<str>, u32), FxBuildHasher> = IndexMap::default();
+    let mut counts: IndexMap<(Line, Rc<str>), u32, FxBuildHasher> = IndexMap::default();
+    let within = |visits: &IndexMap<VisitId, (Line, Rc<str>, u32), FxBuildHasher>, visit: VisitId, index: u32| {
+        let Some((line, name, number)) = visits.get(&visit) else { return Line::new() };
+        line.iter().cloned().chain([(name.clone(), *number, index)]).collect()
+    };
+    for (place, event) in events.iter().enumerate() {
+        let line = match &event.kind {
+            EventKind::StateEntered { name, within: around, .. } => {
+                let line = around.map_or_else(Line::new, |Within { visit, index }| within(&visits, visit, index));
+                let number = counts.entry((line.clone(), name.clone())).or_default();
+                *number += 1;
+                visits.insert(event.visit, (line.clone(), name.clone(), *number));
+                line
+            }
+            EventKind::MapIterationStarted(one)
+            | EventKind::MapIterationSucceeded(one)
+            | EventKind::MapIterationFailed(one)
+            | EventKind::MapIterationAborted(one) => within(&visits, event.visit, one.index),
+            _ => visits.get(&event.visit).map(|(line, ..)| line.clone()).unwrap_or_default(),
+        };
+        lines.entry(line).or_default().push(place);
+    }
+    lines
+}
+
+/// Whether one of the runs came clearly later from the event before to this one.
+fn is_slower(one: &Event, before: &Event, two: &Event, other: &Event) -> bool {
+    let (took, took_there) = (one.at.millis_since(before.at), two.at.millis_since(other.at));
+    let apart = (took - took_there).abs();
+    apart > SLOWER_MILLIS && apart * 2 > took.max(took_there)
+}
+
+/// In what two events differ, and in which member of their details.
+fn differs(one: &Event, two: &Event, expected: &mut IndexSet<Expected>) -> Option<(Aspect, String)> {
+    if one.kind.name() != two.kind.name() {
+        return Some((Aspect::Type, String::new()));
+    }
+    let (here, there) = (details(one), details(two));
+    // A state of the same type is another one.
+    if here.get("name") != there.get("name") {
+        return Some((Aspect::Type, "name".to_owned()));
+    }
+    let is_error = |member: &str| matches!(member, "error" | "cause");
+    let members: IndexSet<&String> = here.keys().chain(there.keys()).collect();
+    let mut data = members.iter().filter(|member| !is_error(member));
+    if let Some(member) = data.find_map(|member| unlike(here.get(*member), there.get(*member), member, expected)) {
+        return Some((Aspect::Data, member));
+    }
+    for (member, aspect) in [("error", Aspect::Error), ("cause", Aspect::Cause)] {
+        // Some emulators write an empty text where AWS writes none.
+        let text = |details: &Map<String, Json>| details.get(member).cloned().filter(|text| text != "");
+        if let Some(member) = unlike(text(&here).as_ref(), text(&there).as_ref(), member, expected) {
+            return Some((aspect, member));
+        }
+    }
+    None
+}
+
+/// The details of an event that say what it did, with the JSON in its texts read.
+fn details(event: &Event) -> Map<String, Json> {
+    let Some(Json::Object(all)) = history::details(&event.kind) else { return Map::new() };
+    let read = |text: Json| text.as_str().and_then(|text| serde_json::from_str(text).ok()).unwrap_or(text);
+    let member = |(name, value): (String, Json)| {
+        let value = match value {
+            Json::Object(variables) if name == "assignedVariables" => {
+                variables.into_iter().map(|(name, value)| (name, read(value))).collect()
+            }
+            value if JSON_MEMBERS.contains(&name.as_str()) => read(value),
+            value => value,
+        };
+        (name, value)
+    };
+    all.into_iter().filter(|(name, _)| !name.ends_with("Details")).map(member).collect()
+}
+
+/// The first place in two values at which they differ, except for what is new in each execution.
+fn unlike(one: Option<&Json>, two: Option<&Json>, at: &str, expected: &mut IndexSet<Expected>) -> Option<String> {
+    if one == two {
+        return None;
+    }
+    let last = at.rsplit('.').next().unwrap_or(at);
+    if OWN_MEMBERS.contains(&at) {
+        expected.insert(Expected::Identity);
+        return None;
+    }
+    if at.contains(".Headers.") && HEADERS.contains(&last.to_ascii_lowercase().as_str()) {
+        expected.insert(Expected::Headers);
+        return None;
+    }
+    match (one, two) {
+        (Some(Json::Object(one)), Some(Json::Object(two))) => {
+            let members: IndexSet<&String> = one.keys().chain(two.keys()).collect();
+            members
+                .into_iter()
+                .find_map(|member| unlike(one.get(member), two.get(member), &format!("{at}.{member}"), expected))
+        }
+        (Some(Json::Array(one)), Some(Json::Array(two))) if !at.contains(".Headers.") => (0..one.len().max(two.len()))
+            .find_map(|index| unlike(one.get(index), two.get(index), &format!("{at}[{index}]"), expected)),
+        (Some(Json::Number(one)), Some(Json::Number(two))) if one.as_f64() == two.as_f64() => None,
+        (Some(Json::String(one)), Some(Json::String(two))) => match new_in_each(one, two) {
+            Some(what) => {
+                expected.insert(what);
+                None
+            }
+            None => Some(at.to_owned()),
+        },
+        _ => Some(at.to_owned()),
+    }
+}
+
+/// What two texts are that differ in any two executions.
+fn new_in_each(one: &str, two: &str) -> Option<Expected> {
+    let both = |is: fn(&str) -> bool| is(one) && is(two);
+    if both(|text| Timestamp::parse(text).is_some()) {
+        return Some(Expected::Times);
+    }
+    if both(is_uuid) {
+        return Some(Expected::Identifiers);
+    }
+    // arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE: the service and the kind of resource are what counts.
+    let kind = |text: &str| {
+        let parts: Vec<&str> = text.splitn(6, ':').collect();
+        match parts.as_slice() {
+            ["arn", _, service, _, _, resource] => {
+                Some(((*service).to_owned(), resource.split([':', '/']).next().unwrap_or_default().to_owned()))
+            }
+            _ => None,
+        }
+    };
+    kind(one).is_some_and(|first| Some(first) == kind(two)).then_some(Expected::Identity)
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.char_indices().all(|(at, letter)| match at {
+            8 | 13 | 18 | 23 => letter == '-',
+            _ => letter.is_ascii_hexdigit(),
+        })
+}
+
+const ONLY_FIRST: &str = "The first run goes on here, and the second one does not.";
+const ONLY_SECOND: &str = "The second run goes on here, and the first one does not.";
+const TAKES_LONGER: &str = "The time differs: what the services took, where they are, how long Retry waited (with jitter it draws), or how fast time passes here.";
+
+/// What explains that two events differ.
+fn why(aspect: Aspect, member: &str, one: &Event, two: &Event) -> &'static str {
+    use EventKind::{
+        ActivityFailed, ActivitySucceeded, EvaluationFailed, ExecutionStarted, LambdaFunctionFailed,
+        LambdaFunctionScheduled, LambdaFunctionSucceeded, LambdaFunctionTimedOut, StateEntered, StateExited,
+        TaskFailed, TaskScheduled, TaskSubmitted, TaskSucceeded, TaskTimedOut,
+    };
+    let is_answer = |event: &Event| {
+        matches!(
+            event.kind,
+            TaskSucceeded(..)
+                | TaskFailed(..)
+                | TaskTimedOut(..)
+                | TaskSubmitted(..)
+                | LambdaFunctionSucceeded(_)
+                | LambdaFunctionFailed(_)
+                | LambdaFunctionTimedOut(_)
+                | ActivitySucceeded(_)
+                | ActivityFailed(_)
+        )
+    };
+    let is_call = |event: &Event| matches!(event.kind, TaskScheduled(_) | LambdaFunctionScheduled(_));
+    let either = |is: &dyn Fn(&Event) -> bool| is(one) || is(two);
+    match aspect {
+        Aspect::Type if is_answer(one) && is_answer(two) => {
+            "The call came to something else: the service answered differently, was not allowed, or was mocked in one of the runs."
+        }
+        Aspect::Type if either(&|event| matches!(event.kind, EvaluationFailed { .. })) => {
+            "An expression fails in one of the runs: compare the data that it reads. An emulator may not evaluate it as AWS does."
+        }
+        Aspect::Type if either(&is_call) && either(&|event| matches!(event.kind, StateExited { .. })) => {
+            "One run tries the call again, and the other one goes on: Retry and Catch saw another error, or another number of attempts."
+        }
+        Aspect::Type if either(&|event| matches!(event.kind, StateEntered { .. })) => {
+            "The runs go to different states: a Choice or a Catch decided otherwise. Compare the data of the events before."
+        }
+        Aspect::Type if either(&|event| event.kind.ends_execution()) => "One of the executions ends here.",
+        Aspect::Type => "The runs do different things here: the definitions differ, or one of the interpreters does.",
+        Aspect::Data if matches!(one.kind, ExecutionStarted { .. }) => {
+            "The executions were started with different inputs."
+        }
+        Aspect::Data if is_call(one) && member.starts_with("timeout") => {
+            "The time limits of the call differ: the definitions differ, or an emulator leaves them out."
+        }
+        Aspect::Data if is_call(one) => {
+            "The calls are not the same: what computes their parameters gives another result."
+        }
+        Aspect::Data if is_answer(one) && member.contains("Headers") => "The service answered with other headers.",
+        Aspect::Data if is_answer(one) => "The service answered differently, or was mocked in one of the runs.",
+        Aspect::Data => {
+            "The data are not the same although all events before are: what the state computes gives another result, such as a time, a random number, or something that an emulator computes otherwise."
+        }
+        Aspect::Error => "Both fail here, each with another error: Retry and Catch may handle one and not the other.",
+        Aspect::Cause => "Both fail here with the same error, in other words: Retry and Catch see no difference.",
+        Aspect::Time => TAKES_LONGER,
+        Aspect::Missing => ONLY_FIRST,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use asl_aws::state_error::StateError;
+    use asl_sim::{Completion, Progress, Runnable, Simulator, Start};
+    use asl_value::Value;
+
+    use super::*;
+
+    /// A run whose calls come to these, one after the other, each after so many milliseconds.
+    fn run(definition: &str, input: &str, answers: &[Result<&str, &str>], millis: i64) -> Simulator {
+        let machine = asl_lang::check_text(definition).machine.unwrap();
+        let start = Start { input: Value::from_json(input).unwrap(), ..Start::default() };
+        let mut simulator = Simulator::new(Runnable::compile(&machine).unwrap(), start, Timestamp(0));
+        let (mut now, mut answers) = (0, answers.iter().cycle());
+        while simulator.advance(Timestamp(now), 100) != Progress::Done {
+            now += millis;
+            for effect in simulator.take_effects() {
+                let outcome = answers.next().unwrap().map(|text| Value::from_json(text).unwrap());
+                let outcome = outcome.map_err(|error| StateError::new(error, "because"));
+                simulator.resume(effect.id, Completion::of(outcome), Timestamp(now));
+            }
+        }
+        simulator
+    }
+
+    const CALL: &str = r#"{"StartAt": "Call", "States": {
+        "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f", "Payload.$": "$"},
+            "Catch": [{"ErrorEquals": ["Known"], "Next": "Sorry"}], "Next": "Is it"},
+        "Is it": {"Type": "Choice", "Choices": [{"Variable": "$.ok", "BooleanEquals": true, "Next": "Yes"}], "Default": "No"},
+        "Yes": {"Type": "Succeed"}, "No": {"Type": "Succeed"}, "Sorry": {"Type": "Pass", "End": true}}}"#;
+
+    fn compared(one: &[Result<&str, &str>], two: &[Result<&str, &str>]) -> EventComparison {
+        compare(run(CALL, "{}", one, 10).events(), run(CALL, "{}", two, 10).events())
+    }
+
+    #[test]
+    fn the_first_event_that_differs_is_found_with_its_aspect_and_member() {
+        let yes = [Ok(r#"{"ok": true, "at": "2026-01-01T00:00:00Z"}"#)];
+        let told = |two: &[Result<&str, &str>]| {
+            let found = compared(&yes, two).difference.unwrap();
+            assert!(!found.why.is_empty());
+            (found.aspect, found.member)
+        };
+        assert_eq!(told(&[Ok(r#"{"ok": false, "at": "2026-01-01T00:00:00Z"}"#)]), (Aspect::Data, "output.ok".into()));
+        assert_eq!(told(&[Err("Known")]), (Aspect::Type, String::new()));
+        let failed = compared(&[Err("Known")], &[Err("Other")]).difference.unwrap();
+        assert_eq!((failed.aspect, failed.first), (Aspect::Error, failed.second));
+        assert_eq!(compared(&yes, &yes).difference, None);
+        // A point in time is another one in each run.
+        let later = compared(&yes, &[Ok(r#"{"ok": true, "at": "2026-02-02T10:00:00Z"}"#)]);
+        assert_eq!((later.difference, later.expected), (None, vec![Expected::Times]));
+    }
+
+    #[test]
+    fn another_input_is_the_first_difference_and_a_longer_call_is_told_apart() {
+        let answers = [Ok(r#"{"ok": true}"#)];
+        let one = run(CALL, "{}", &answers, 10);
+        let found = compare(one.events(), run(CALL, "[1]", &answers, 10).events()).difference.unwrap();
+        assert_eq!((found.aspect, found.first, found.member.as_str()), (Aspect::Data, Some(0), "input"));
+        let slow = compare(one.events(), run(CALL, "{}", &answers, 5_000).events());
+        assert_eq!((slow.difference, slow.slower.map(|found| found.aspect)), (None, Some(Aspect::Time)));
+    }
+
+    #[test]
+    fn iterations_are_compared_in_their_own_order_whatever_the_order_of_the_log() {
+        const MAP: &str = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "F", "States": {
+            "F": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f", "Payload.$": "$"}, "Next": "P"},
+            "P": {"Type": "Pass", "End": true}}}}}}"#;
+        let at_once = run(MAP, "[1, 2]", &[Ok("7")], 10);
+        // The same, one iteration after the other.
+        let mut parted: Vec<Event> = at_once.events().to_vec();
+        let of_second =
+            lines(&parted).into_iter().find(|(line, _)| line.last().is_some_and(|last| last.2 == 1)).unwrap().1;
+        let end = parted.len();
+        let mut order: Vec<usize> = (0..end).filter(|place| !of_second.contains(place)).collect();
+        order.splice(order.len() - 3..order.len() - 3, of_second);
+        parted = order.iter().map(|place| parted[*place].clone()).collect();
+        assert_ne!(parted.as_slice(), at_once.events());
+        let same = compare(at_once.events(), &parted);
+        assert_eq!((same.difference, same.alike), (None, end));
+        let other = run(MAP, "[1, 2]", &[Ok("7"), Ok("8")], 10);
+        assert_eq!(compare(at_once.events(), other.events()).difference.unwrap().aspect, Aspect::Data);
+    }
+
+    #[test]
+    fn a_run_that_ends_sooner_lacks_the_next_event() {
+        let whole = run(CALL, "{}", &[Ok(r#"{"ok": true}"#)], 10);
+        let part = whole.events().get(..3).unwrap();
+        let found = compare(whole.events(), part).difference.unwrap();
+        assert_eq!((found.aspect, found.first, found.second), (Aspect::Missing, Some(3), None));
+        assert_eq!(compare(part, whole.events()).difference.unwrap().why, ONLY_SECOND);
+    }
+}
