@@ -186,6 +186,26 @@ pub fn compare(first: &[Event], second: &[Event]) -> EventComparison {
     EventComparison { difference, slower, expected: expected.into_iter().collect(), alike }
 }
 
+/// The first member in which two answers of an API differ, except for what is new in each call; JSON in texts is read.
+pub fn differing_member(one: &Json, two: &Json) -> Option<String> {
+    let mut expected = IndexSet::new();
+    let member = unlike(Some(&with_texts_read(one)), Some(&with_texts_read(two)), "", &mut expected)?;
+    Some(member.trim_start_matches('.').to_owned())
+}
+
+fn with_texts_read(value: &Json) -> Json {
+    match value {
+        Json::Object(members) => {
+            members.iter().map(|(name, value)| (name.clone(), with_texts_read(value))).collect::<Map<_, _>>().into()
+        }
+        Json::Array(items) => items.iter().map(with_texts_read).collect(),
+        Json::String(text) if text.starts_with(['{', '[']) => {
+            serde_json::from_str(text).unwrap_or_else(|_| value.clone())
+        }
+        other => other.clone(),
+    }
+}
+
 /// The events of each line of states.
 fn lines(events: &[Event]) -> Lines {
     let mut lines = Lines::default();
@@ -476,6 +496,19 @@ mod tests {
         assert_eq!((same.difference, same.alike), (None, end));
         let other = run(MAP, "[1, 2]", &[Ok("7"), Ok("8")], 10);
         assert_eq!(compare(at_once.events(), other.events()).difference.unwrap().aspect, Aspect::Data);
+    }
+
+    #[test]
+    fn answers_of_an_api_are_compared_member_by_member() {
+        let json = |text: &str| serde_json::from_str::<Json>(text).unwrap();
+        let one = json(r#"{"status": "SUCCEEDED", "output": "{\"a\": 1, \"b\": [2]}"}"#);
+        assert_eq!(
+            differing_member(&one, &json(r#"{"output": "{\"b\":[2.0],\"a\":1}", "status": "SUCCEEDED"}"#)),
+            None
+        );
+        let other = json(r#"{"status": "SUCCEEDED", "output": "{\"a\": 1, \"b\": [3]}"}"#);
+        assert_eq!(differing_member(&one, &other).as_deref(), Some("output.b[0]"));
+        assert_eq!(differing_member(&one, &json("{}")).as_deref(), Some("status"));
     }
 
     #[test]

@@ -66,6 +66,7 @@ pub(crate) use list::{
 };
 pub(crate) use offers::starters;
 pub(crate) use prefetch::use_prefetch;
+pub(crate) use remote::Tested;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
 
 use super::state::commands::Commands;

@@ -7,6 +7,8 @@ mod explained;
 mod machines;
 mod run;
 mod start;
+mod test_state;
 mod transport;
 
 pub(crate) use dialog::RemoteDialog;
+pub(crate) use test_state::test_state;

@@ -8,17 +8,18 @@ use asl_lang::extract_state;
 use asl_sim::test_state::{Refusal, TestStateRequest};
 use asl_text::Node;
 use asl_value::Value;
-use asl_view::state_visit;
+use asl_view::{event_difference, state_visit};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::call::perform;
 use super::form::{By, Form, Subject};
+use crate::app::chunks::REMOTE;
 use crate::app::editor::text_field::TextField;
 use crate::app::problems::analysis;
 use crate::app::run::functions::Functions;
-use crate::app::run::masking::use_masking;
+use crate::app::run::masking::{Masking, use_masking};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
@@ -98,6 +99,7 @@ fn Tester(TesterProps { subject }: &TesterProps) -> Html {
     });
     let begun = use_memo((), |()| (*form).clone());
     let answer = use_state(|| None::<(Answer, bool)>);
+    let there = use_state(|| None::<Result<Value, Html>>);
     let busy = use_state(|| false);
     let set = |change: fn(&mut Form, Rc<str>)| {
         let form = form.clone();
@@ -153,16 +155,37 @@ fn Tester(TesterProps { subject }: &TesterProps) -> Html {
     let must_agree = commands.state().document.needs_consent() && !mocked && subject.kind() == "Task";
     let start = {
         let (commands, subject, form) = (commands.clone(), subject.clone(), form.clone());
-        let (answer, busy) = (answer.setter(), busy.setter());
+        let (answer, there, busy) = (answer.setter(), there.setter(), busy.setter());
         move |_: MouseEvent| {
             let (commands, request) = (commands.clone(), form.request(&subject));
             let (answer, busy) = (answer.clone(), busy.clone());
             busy.set(true);
+            there.set(None);
             spawn_local(async move {
                 let reveals = request.get("revealSecrets").is_some();
                 let came = tested(&commands, &request).await;
                 answer.set(Some((came, reveals)));
                 busy.set(false);
+            });
+        }
+    };
+    let ask_there = {
+        let (commands, subject, form) = (commands.clone(), subject.clone(), form.clone());
+        let (there, busy) = (there.setter(), busy.setter());
+        move |_: MouseEvent| {
+            let (page, request) = (commands.clone(), form.request(&subject));
+            let (there, busy) = (there.clone(), busy.clone());
+            commands.with(&REMOTE, move |remote| {
+                // Without an endpoint, that is what is asked for.
+                let Some(asked) = (remote.test_state)(&request, (*page.state().relay).clone()) else {
+                    return page.dispatch(ViewAction::Dialog(Some(Dialog::Remote)));
+                };
+                let (there, busy) = (there.clone(), busy.clone());
+                busy.set(true);
+                spawn_local(async move {
+                    there.set(Some(asked.await));
+                    busy.set(false);
+                });
             });
         }
     };
@@ -237,8 +260,33 @@ fn Tester(TesterProps { subject }: &TesterProps) -> Html {
             </div>
             if let Some((Ok(response), reveals)) = &*answer {
                 <div data-testid="test-response">{ json_view(&if *reveals { response.clone() } else { masking.value(response) }, "test-response") }</div>
+                <div class="test-actions">
+                    <button class="button" onclick={ask_there} disabled={*busy || must_agree} data-testid="test-there"
+                        title="Send the same request to AWS or an emulator, and compare the responses">{"Compare with AWS"}</button>
+                </div>
+                { compared(response, there.as_ref(), &masking) }
             }
         </>
+    }
+}
+
+/// The answer of TestState there, and the first member in which it differs from the one here.
+fn compared(here: &Value, there: Option<&Result<Value, Html>>, masking: &Masking) -> Html {
+    let there = match there {
+        None => return Html::default(),
+        Some(Err(problem)) => return problem.clone(),
+        Some(Ok(there)) => there,
+    };
+    let json = |value: &Value| serde_json::from_str(&value.to_json()).unwrap_or_default();
+    let said = match event_difference::differing_member(&json(here), &json(there)) {
+        None => html! { {"Both responses say the same."} },
+        Some(member) => html! { <>{"First difference: "}<code>{ member }</code>{"."}</> },
+    };
+    html! {
+        <section aria-label="Response there">
+            <p role="status" data-testid="test-difference">{ said }</p>
+            <div data-testid="test-response-there">{ json_view(&masking.value(there), "test-response-there") }</div>
+        </section>
     }
 }
 

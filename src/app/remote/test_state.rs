@@ -1,0 +1,25 @@
+//! One state alone, tested there (API reference of AWS Step Functions, TestState).
+
+use asl_http::relay::RelaySetting;
+use asl_remote::{Action, Client, Way};
+use asl_value::Value;
+use serde_json::Value as Json;
+
+use super::explained::explained;
+use super::transport::PageTransport;
+use crate::app::chunks::Tested;
+use crate::app::host::storage;
+
+/// Asks TestState at the endpoint that this tab uses, with the role that is used there; `None` if none was connected yet.
+pub(crate) fn test_state(request: &Value, relay: Option<RelaySetting>) -> Option<Tested> {
+    let place = storage::place()?.checked().ok().filter(|place| place.way == Way::Emulator || relay.is_some())?;
+    let mut body: Json = serde_json::from_str(&request.to_json()).ok()?;
+    if let Some(members) = body.as_object_mut() {
+        members.entry("roleArn").or_insert_with(|| place.role_arn.clone().into());
+    }
+    Some(Box::pin(async move {
+        let client = Client::new(PageTransport::new(place.clone(), relay));
+        let answer = client.call(Action::TestState, &body).await;
+        answer.map(|answer| Value::from(&answer)).map_err(|problem| explained(&problem, &place))
+    }))
+}
