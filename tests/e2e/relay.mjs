@@ -11,9 +11,9 @@ const started = [];
 after(() => started.forEach((child) => child.kill()));
 
 /** Starts a relay on a free port; resolves to its address, its token and all that it said. It ends with the tests of the file. */
-export async function startRelay({ page, local = [], hosts = [] }) {
+export async function startRelay({ page, local = [], hosts = [], aws }) {
   const target = process.env.CARGO_TARGET_DIR ?? `${root}/target`;
-  const words = ["--port", "0", "--page", new URL(page).origin, ...local.flatMap((origin) => ["--local", origin]), ...hosts];
+  const words = ["--port", "0", "--page", new URL(page).origin, ...local.flatMap((origin) => ["--local", origin]), ...hosts, ...(aws ? ["--aws-endpoint", aws] : [])];
   const child = spawn(`${target}/debug/asl-relay`, words, { stdio: ["ignore", "pipe", "pipe"] });
   started.push(child);
   child.on("error", (error) => assert.fail(`the relay does not start: ${error.message}; build it with \`cargo build -p asl-relay\``));

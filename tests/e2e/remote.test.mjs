@@ -1,0 +1,189 @@
+// A workflow on Step Functions elsewhere: run, followed, stopped, compared, opened, deleted; and what is said when that does not work.
+import assert from "node:assert/strict";
+import { before } from "node:test";
+import { violations } from "./axe.mjs";
+import { NARROW, address, pageTest, shots } from "./harness.mjs";
+import { hasMoto, startMoto, startPlayed } from "./moto.mjs";
+import { misplaced } from "./placed.mjs";
+import { definition, fill, input, outcome, ready, rows, run, runToEnd, soon, status, stop } from "./playground.mjs";
+import { startRelay, useRelay } from "./relay.mjs";
+
+const isThere = hasMoto();
+const motoTest = isThere ? pageTest : () => undefined;
+let moto;
+before(async () => {
+  if (isThere) moto = await startMoto();
+}, { timeout: 60_000 });
+
+const dialog = (page) => page.getByRole("dialog", { name: "Run on AWS or an emulator" });
+const problem = (page) => page.getByTestId("remote-problem");
+const machine = (page, name) => dialog(page).locator(`[data-testid=remote-machine][data-name="${name}"]`);
+
+async function openDialog(page) {
+  await page.getByTestId("edit-menu").click();
+  await page.getByRole("menuitem", { name: "Run on AWS or an emulator…" }).click();
+  await dialog(page).getByTestId("remote-connect").waitFor();
+}
+
+async function connect(page, address) {
+  await openDialog(page);
+  await dialog(page).getByLabel("Address", { exact: true }).fill(address);
+  await dialog(page).getByTestId("remote-connect").click();
+  await dialog(page).getByText(/^Connected to /).waitFor();
+}
+
+async function runThere(page, name) {
+  await dialog(page).getByTestId("remote-name").fill(name);
+  await dialog(page).getByTestId("remote-run").click();
+  await dialog(page).waitFor({ state: "hidden" });
+}
+
+/** Compares the run on stage with the one that ran there. */
+async function compareWithThere(page) {
+  const list = page.getByTestId("compare-with");
+  await list.selectOption({ label: await list.locator("option", { hasText: "there" }).innerText() });
+}
+
+const CHECK = {
+  StartAt: "Give", States: {
+    Give: { Type: "Pass", Parameters: { "n.$": "$.n", on: true }, Next: "Rest" },
+    Rest: { Type: "Wait", Seconds: 1, Next: "Large?" },
+    "Large?": { Type: "Choice", Choices: [{ Variable: "$.n", NumericGreaterThan: 5, Next: "Large" }], Default: "Small" },
+    Large: { Type: "Pass", Result: "large", End: true },
+    Small: { Type: "Pass", Result: "small", End: true },
+  },
+};
+
+motoTest("a workflow runs in an emulator as here, is followed live, and the first event that differs is found", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), CHECK);
+  await fill(page, input(page), { n: 7 });
+  await connect(page, moto.address);
+  assert.deepEqual(await violations(page), []);
+  await page.screenshot({ path: `${shots}/remote.png` });
+  await runThere(page, "asl-playground-check");
+  // While it waits there, it runs here.
+  assert.equal(await status(page).getAttribute("data-status"), "RUNNING");
+  assert.equal(await outcome(page), "SUCCEEDED");
+  await soon(async () => assert.equal(await page.getByTestId("run-origin").innerText(), "Ran there"));
+  assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["Give", "Rest", "Large?", "Large"]);
+  const [there] = (await moto.call("ListStateMachines", {})).stateMachines.filter(({ name }) => name === "asl-playground-check");
+  const [execution] = (await moto.call("ListExecutions", { stateMachineArn: there.stateMachineArn })).executions;
+  const { output, input: given } = await moto.call("DescribeExecution", { executionArn: execution.executionArn });
+  assert.deepEqual([JSON.parse(output), JSON.parse(given)], ["large", { n: 7 }]);
+
+  // The same here, then side by side.
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await compareWithThere(page);
+  const found = page.getByTestId("event-difference");
+  assert.equal(await found.getAttribute("data-aspect"), "none", await found.innerText());
+  await page.keyboard.press("Escape");
+  // Another input here is what differs first.
+  await fill(page, input(page), { n: 3 });
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await compareWithThere(page);
+  assert.equal(await found.getAttribute("data-aspect"), "data");
+  assert.match(await found.innerText(), /ExecutionStarted, data at input\.n\..*different inputs/);
+  assert.deepEqual(await violations(page), []);
+  await page.screenshot({ path: `${shots}/remote-compared.png` });
+  await page.keyboard.press("Escape");
+
+  // The list: the execution opens with its history; the machine is deleted, and gone there.
+  await openDialog(page);
+  await machine(page, "asl-playground-check").getByRole("button", { name: "Executions" }).click();
+  await machine(page, "asl-playground-check").getByTestId("remote-open").click();
+  await dialog(page).waitFor({ state: "hidden" });
+  assert.equal(await outcome(page), "SUCCEEDED");
+  assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["Give", "Rest", "Large?", "Large"]);
+  await openDialog(page);
+  await machine(page, "asl-playground-check").getByTestId("remote-delete").click();
+  await machine(page, "asl-playground-check").waitFor({ state: "detached" });
+  const left = (await moto.call("ListStateMachines", {})).stateMachines;
+  assert.ok(!left.some(({ name }) => name === "asl-playground-check"));
+});
+
+motoTest("an execution is stopped there, and a machine of the same name is updated", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), { StartAt: "Rest", States: { Rest: { Type: "Wait", Seconds: 60, End: true } } });
+  await connect(page, moto.address);
+  await runThere(page, "asl-playground-stop");
+  await rows(page, "Rest").waitFor();
+  await stop(page).click();
+  assert.equal(await outcome(page), "ABORTED");
+  const arn = "arn:aws:states:us-east-1:123456789012:stateMachine:asl-playground-stop";
+  const [execution] = (await moto.call("ListExecutions", { stateMachineArn: arn })).executions;
+  assert.equal(execution.status, "ABORTED");
+  await fill(page, definition(page), { StartAt: "Now", States: { Now: { Type: "Pass", End: true } } });
+  await openDialog(page);
+  await dialog(page).getByText(/^Connected to /).waitFor();
+  await runThere(page, "asl-playground-stop");
+  assert.equal(await outcome(page), "SUCCEEDED");
+  assert.match((await moto.call("DescribeStateMachine", { stateMachineArn: arn })).definition, /"Now"/);
+  await moto.call("DeleteStateMachine", { stateMachineArn: arn });
+});
+
+motoTest("the relay signs for the page, and takes no other machines than those of the playground", { expected: [/Failed to load resource/] }, async (page) => {
+  await moto.call("CreateStateMachine", { name: "orders", definition: JSON.stringify(CHECK), roleArn: "arn:aws:iam::123456789012:role/x" });
+  const relay = await startRelay({ page: address(), aws: moto.address });
+  await ready(page);
+  await fill(page, definition(page), CHECK);
+  await fill(page, input(page), { n: 1 });
+  await useRelay(page, relay);
+  await openDialog(page);
+  await dialog(page).getByRole("button", { name: "AWS, through the relay" }).click();
+  await dialog(page).getByTestId("remote-connect").click();
+  await dialog(page).getByText(/^Connected to .* in us-east-1/).waitFor();
+  assert.equal(await machine(page, "orders").getByTestId("remote-delete").count(), 0, "what is not of the playground stays");
+  await runThere(page, "asl-playground-relay");
+  assert.equal(await outcome(page), "SUCCEEDED");
+  const stored = await page.evaluate(() => JSON.stringify(sessionStorage) + JSON.stringify(localStorage));
+  assert.ok(!/AWS4-HMAC|Signature=/.test(stored));
+});
+
+pageTest("what does not work is explained, and what is left there is named", { expected: [/Failed to load resource/, /ERR_CONNECTION_REFUSED/] }, async (page) => {
+  const arn = "arn:aws:states:us-east-1:123456789012:stateMachine:asl-playground-half";
+  const denied = [400, { __type: "com.amazonaws.swf.service.v2.model#AccessDeniedException", message: "User is not authorized to perform: states:StartExecution." }];
+  const played = await startPlayed({ ListStateMachines: { stateMachines: [] }, CreateStateMachine: { stateMachineArn: arn }, StartExecution: denied });
+  await ready(page);
+  await fill(page, definition(page), CHECK);
+  await openDialog(page);
+  const field = (name) => dialog(page).getByLabel(name, { exact: true });
+  await field("Address").fill("http://127.0.0.1:9");
+  await dialog(page).getByTestId("remote-connect").click();
+  await soon(async () => assert.match(await problem(page).innerText(), /no answer from http:\/\/127\.0\.0\.1:9.*LocalStack|EXTRA_CORS_ALLOWED_ORIGINS/s));
+  await field("Address").fill("not an address");
+  await dialog(page).getByTestId("remote-connect").click();
+  await soon(async () => assert.match(await page.getByTestId("remote-status").innerText(), /not an origin/));
+  await field("Address").fill(played.address);
+  await dialog(page).getByTestId("remote-connect").click();
+  await dialog(page).getByText(/^Connected to /).waitFor();
+  await dialog(page).getByTestId("remote-name").fill("orders");
+  assert.ok(await dialog(page).getByTestId("remote-run").isDisabled(), "no other names than those of the playground");
+  await dialog(page).getByTestId("remote-name").fill("asl-playground-half");
+  await dialog(page).getByTestId("remote-run").click();
+  await soon(async () => assert.match(await problem(page).innerText(), /StartExecution was refused with AccessDeniedException.*Allow states:StartExecution/s));
+  assert.match(await page.getByTestId("left-over").innerText(), new RegExp(`created and is still there: ${arn}`));
+  assert.equal(await run(page).isEnabled(), true);
+  await page.screenshot({ path: `${shots}/remote-problem.png` });
+  await page.setViewportSize(NARROW);
+  await page.emulateMedia({ colorScheme: "dark" });
+  assert.deepEqual(await misplaced(page), []);
+  assert.deepEqual(await violations(page), []);
+  await page.screenshot({ path: `${shots}/remote-narrow.png` });
+});
+
+pageTest("one state is tested there too, and the first difference of both responses is named", {}, async (page) => {
+  const answer = { status: "SUCCEEDED", output: '{"n": 8}', inspectionData: { input: "{}" } };
+  const played = await startPlayed({ ListStateMachines: { stateMachines: [] }, TestState: () => answer });
+  await ready(page);
+  await fill(page, definition(page), { StartAt: "Give", States: { Give: { Type: "Pass", Result: { n: 7 }, End: true } } });
+  await connect(page, played.address);
+  await page.keyboard.press("Escape");
+  await page.getByTestId("edit-menu").click();
+  await page.getByRole("menuitem", { name: "Test one state…" }).click();
+  await page.getByTestId("test-start").click();
+  await page.getByTestId("test-there").click();
+  await soon(async () => assert.match(await page.getByTestId("test-difference").innerText(), /First difference: output\.n/));
+  const [asked] = played.asked.filter(({ action }) => action === "TestState");
+  assert.deepEqual([JSON.parse(asked.body.definition).Type, asked.body.roleArn], ["Pass", "arn:aws:iam::123456789012:role/asl-playground"]);
+});
