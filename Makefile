@@ -7,7 +7,7 @@ help: ## list these commands
 serve: build ## build the page and serve it (PORT=8080)
 	@node scripts/serve.mjs
 
-relay: ## send HTTP Tasks from this machine, as AWS would (HOSTS="api.example.com"; without HOSTS: help)
+relay: ## send HTTP Tasks from this machine, as AWS would (HOSTS="api.example.com"), and sign calls of Step Functions (AWS=eu-west-1); without these: help
 	@scripts/relay.sh
 
 build: ## build the page into dist/

@@ -11,12 +11,12 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 const HEAD_LIMIT: usize = 64 * 1024;
 /// The most headers.
 const HEADERS: usize = 256;
-/// The bytes of a body that are read: what a Task may take and one more, so that going over it shows.
-const MOST: usize = BODY_LIMIT + 1;
+/// The bytes of a body that a Task may take and one more, so that going over it shows.
+pub const MOST: usize = BODY_LIMIT + 1;
 
-/// Reads the answer to a request whose method is HEAD, or another one.
-pub async fn read<S: AsyncRead + Unpin>(stream: S, to_head: bool) -> Result<Answer, Fault> {
-    let mut input = Input { stream, buffer: Vec::new() };
+/// Reads the answer to a request whose method is HEAD, or another one, and at most so many bytes of its body.
+pub async fn read<S: AsyncRead + Unpin>(stream: S, to_head: bool, most: usize) -> Result<Answer, Fault> {
+    let mut input = Input { stream, buffer: Vec::new(), most };
     let mut heads = 0;
     loop {
         let (head, length) = input.head().await?;
@@ -85,6 +85,8 @@ enum Framing {
 struct Input<S> {
     stream: S,
     buffer: Vec<u8>,
+    /// The bytes of a body that are wanted.
+    most: usize,
 }
 
 impl<S: AsyncRead + Unpin> Input<S> {
@@ -120,8 +122,8 @@ impl<S: AsyncRead + Unpin> Input<S> {
             Framing::Chunks => self.chunks().await,
             Framing::Length(length) => self.exactly(length).await,
             Framing::ToTheEnd => {
-                while self.buffer.len() < MOST && self.more().await? {}
-                self.buffer.truncate(MOST);
+                while self.buffer.len() < self.most && self.more().await? {}
+                self.buffer.truncate(self.most);
                 Ok(std::mem::take(&mut self.buffer))
             }
         }
@@ -129,7 +131,7 @@ impl<S: AsyncRead + Unpin> Input<S> {
 
     /// The next `length` bytes, or as many of them as are wanted at all.
     async fn exactly(&mut self, length: usize) -> Result<Vec<u8>, Fault> {
-        let wanted = length.min(MOST);
+        let wanted = length.min(self.most);
         while self.buffer.len() < wanted {
             if !self.more().await? {
                 let detail = "the API closed the connection within the response body";
@@ -147,8 +149,8 @@ impl<S: AsyncRead + Unpin> Input<S> {
                 return Ok(body);
             }
             body.extend(self.exactly(size).await?);
-            if body.len() >= MOST {
-                body.truncate(MOST);
+            if body.len() >= self.most {
+                body.truncate(self.most);
                 return Ok(body);
             }
             if self.exactly(2).await? != b"\r\n" {
@@ -219,7 +221,7 @@ mod tests {
             let _ = api.write_all(bytes).await;
             drop(api);
         };
-        tokio::join!(read(stream, false), send).0
+        tokio::join!(read(stream, false, MOST), send).0
     }
 
     /// `status reason | name=value … | body`, or the fault's kind.
@@ -344,6 +346,6 @@ mod tests {
     #[tokio::test]
     async fn an_answer_to_head_has_no_body_whatever_its_length_says() {
         let bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n";
-        assert_eq!(shown(read(&bytes[..], true).await), "200 OK | Content-Length=10 | ");
+        assert_eq!(shown(read(&bytes[..], true, MOST).await), "200 OK | Content-Length=10 | ");
     }
 }

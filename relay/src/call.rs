@@ -27,6 +27,7 @@ pub struct Caller<N> {
     network: N,
     tls: TlsConnector,
     longest: Duration,
+    most: usize,
 }
 
 impl<N: Network> Caller<N> {
@@ -36,13 +37,29 @@ impl<N: Network> Caller<N> {
         let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
         let mut config = config.with_root_certificates(roots).with_no_client_auth();
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Self { allowed, network, tls: TlsConnector::from(Arc::new(config)), longest: LONGEST })
+        Ok(Self { allowed, network, tls: TlsConnector::from(Arc::new(config)), longest: LONGEST, most: answer::MOST })
     }
 
     /// The same with another time for a whole call.
     #[must_use]
     pub fn within(self, longest: Duration) -> Self {
         Self { longest, ..self }
+    }
+
+    /// The same that reads so many bytes of an answer's body.
+    #[must_use]
+    pub fn reading(self, most: usize) -> Self {
+        Self { most, ..self }
+    }
+
+    /// Another one with the same network and authorities, for calls to `allowed` and to nothing that this one may call.
+    #[must_use]
+    pub fn toward(&self, allowed: Allowed) -> Self
+    where
+        N: Clone,
+    {
+        let Self { network, tls, longest, most, .. } = self;
+        Self { allowed, network: network.clone(), tls: tls.clone(), longest: *longest, most: *most }
     }
 
     /// What it may call.
@@ -101,9 +118,9 @@ impl<N: Network> Caller<N> {
                 .map_err(|_| Fault::new(FaultKind::UnknownName, format!("`{}` is not a server name", target.host)))?;
             let secure = self.tls.connect(name, stream).await.map_err(|error| tls(target, &error))?;
             phases.tls = watch.lap();
-            exchange(secure, &message, to_head).await?
+            exchange(secure, &message, to_head, self.most).await?
         } else {
-            exchange(stream, &message, to_head).await?
+            exchange(stream, &message, to_head, self.most).await?
         };
         let whole = watch.lap();
         phases.wait = u32::try_from(first.as_millis()).unwrap_or(u32::MAX).min(whole);
@@ -156,7 +173,7 @@ impl Stopwatch {
 }
 
 /// The answer, and how long its first byte was waited for.
-async fn exchange<S>(mut stream: S, message: &[u8], to_head: bool) -> Result<(Answer, Duration), Fault>
+async fn exchange<S>(mut stream: S, message: &[u8], to_head: bool, most: usize) -> Result<(Answer, Duration), Fault>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -173,7 +190,7 @@ where
     // What is wrong with the first bytes is said by whoever reads them.
     let _ = buffered.fill_buf().await;
     let first = sent.elapsed();
-    Ok((answer::read(buffered, to_head).await?, first))
+    Ok((answer::read(buffered, to_head, most).await?, first))
 }
 
 fn tls(target: &Target, error: &io::Error) -> Fault {

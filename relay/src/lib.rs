@@ -17,12 +17,17 @@
 //! 5. [`call`]: redirects are answers; if the page asks for it they are followed within the same origin, where each
 //!    passes 2 to 4 again. Size and time are limited as on AWS.
 //!
-//! It writes nothing but what it says when it starts: no call, header, body or token.
+//! Calls of AWS Step Functions ([`aws`]) pass the same: 1, then `asl_http::relay::AwsCall::check` in place of 2 (known
+//! actions, on state machines of the page), then 3 and 5 for the one endpoint that the person named. Signed calls go
+//! nowhere else, and what is listed for other calls is not signed.
+//!
+//! It writes nothing but what it says when it starts: no call, header, body, token or credential.
 #![forbid(unsafe_code)]
 
 pub mod addresses;
 pub mod allow;
 pub mod answer;
+pub mod aws;
 pub mod call;
 pub mod message;
 pub mod network;

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use asl_http::relay::AwsStatus;
+use asl_relay::aws::Aws;
 use asl_relay::call::Caller;
 use asl_relay::network::System;
 use asl_relay::options::{HELP, Options, Wanted, read};
@@ -34,7 +36,7 @@ fn start(options: Options) -> Result<(), String> {
 }
 
 #[expect(clippy::print_stdout, reason = "the token is shown here, once, and nowhere else")]
-async fn run(Options { port, pages, allowed }: Options) -> Result<(), String> {
+async fn run(Options { port, pages, allowed, aws }: Options) -> Result<(), String> {
     let unusable = |error| format!("port {port} can't be used ({error}): choose another one, such as PORT=9000");
     let listener = listen(port).await.map_err(unusable)?;
     let own = listener.local_addr().map_err(unusable)?;
@@ -42,9 +44,18 @@ async fn run(Options { port, pages, allowed }: Options) -> Result<(), String> {
     println!("The relay listens at http://{own} (Ctrl+C stops it)");
     println!("  token  {}", token.show());
     println!("  pages  {}", pages.join(" "));
-    println!("  calls  {}", allowed.origins().join(" "));
+    let origins = allowed.origins();
+    println!("  calls  {}", if origins.is_empty() { "none".to_owned() } else { origins.join(" ") });
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let caller = Caller::new(allowed, System, roots).map_err(|error| error.to_string())?;
-    let ended = serve(listener, Relay { pages, token, caller }).await;
+    let aws = aws.map(|options| Aws::new(options, &caller));
+    if let Some(aws) = &aws {
+        aws.look().await;
+        let AwsStatus { region, endpoint, credentials } = aws.status();
+        println!("  aws    {endpoint} ({region})");
+        // Where they are from, or why there are none; it is looked for them again when they are needed.
+        println!("  keys   {credentials}");
+    }
+    let ended = serve(listener, Relay { pages, token, caller, aws }).await;
     ended.map(|_| ()).map_err(|error| error.to_string())
 }

@@ -6,6 +6,7 @@ use lexopt::{Arg, Parser, ValueExt};
 
 use crate::addresses::is_public;
 use crate::allow::Allowed;
+use crate::aws::AwsOptions;
 
 /// How the relay was started.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Options {
     pub pages: Vec<String>,
     /// What it may call.
     pub allowed: Allowed,
+    /// What it signs for, if it was started for AWS.
+    pub aws: Option<AwsOptions>,
 }
 
 /// What the command line asked for.
@@ -34,14 +37,22 @@ Sends the HTTP Tasks of the ASL Playground from this machine, as AWS would.
   make relay HOSTS=\"api.example.com\"          APIs that the relay can call: hosts, or origins such as
                                              https://api.example.com:8443; separate several with spaces
   make relay LOCAL=\"http://127.0.0.1:9000\"     the same for APIs on this machine or in a private network
+  make relay AWS=eu-west-1                   calls of AWS Step Functions in this region, for state machines that
+                                             the page creates; signed with credentials of AWS_ACCESS_KEY_ID and
+                                             AWS_SECRET_ACCESS_KEY, or of AWS_PROFILE
+  make relay AWS=eu-west-1 PROFILE=dev       the same with the credentials of this profile, also SSO
+  make relay AWS_ENDPOINT=\"http://127.0.0.1:4566\"
+                                             the same at an emulator, such as LocalStack or moto; needs no region
+                                             and no credentials
   make relay … PAGE=http://127.0.0.1:8081    page that can use the relay; by default http://127.0.0.1:8080
                                              and http://localhost:8080, the addresses of `make serve`
   make relay … PORT=9000                     port of the relay; 8723 by default
 
 The relay prints a token. Enter it in the page, under Relay. The relay listens only on this machine, calls only the listed
-APIs, and writes no log. Ctrl+C stops it.
+APIs, and writes no log. The page never gets credentials of AWS. Ctrl+C stops it.
 
-As a program: asl-relay [--port N] [--page ORIGIN]... [--local ORIGIN]... [HOST]...
+As a program: asl-relay [--port N] [--page ORIGIN]... [--local ORIGIN]... [--aws REGION] [--aws-endpoint ORIGIN]
+              [--profile NAME] [HOST]...
 ";
 
 /// Pages that may use the relay, unless others are named: where `make serve` begins.
@@ -49,7 +60,8 @@ const PAGES: [&str; 2] = ["http://127.0.0.1:8080", "http://localhost:8080"];
 
 /// Reads the command line, without the program's name. The error is for the person who typed it.
 pub fn read<T: Into<std::ffi::OsString>>(words: impl IntoIterator<Item = T>) -> Result<Wanted, String> {
-    let mut options = Options { port: PORT, pages: Vec::new(), allowed: Allowed::default() };
+    let mut options = Options { port: PORT, pages: Vec::new(), allowed: Allowed::default(), aws: None };
+    let (mut region, mut endpoint, mut profile) = (None, None, None);
     let mut parser = Parser::from_args(words.into_iter().map(Into::into));
     let text = |error: lexopt::Error| error.to_string();
     while let Some(word) = parser.next().map_err(text)? {
@@ -64,14 +76,18 @@ pub fn read<T: Into<std::ffi::OsString>>(words: impl IntoIterator<Item = T>) -> 
                 let host = parser.value().and_then(ValueExt::string).map_err(text)?;
                 options.allowed.local.push(origin(&host)?);
             }
+            Arg::Long("aws") => region = Some(parser.value().and_then(ValueExt::string).map_err(text)?),
+            Arg::Long("aws-endpoint") => endpoint = Some(parser.value().and_then(ValueExt::string).map_err(text)?),
+            Arg::Long("profile") => profile = Some(parser.value().and_then(ValueExt::string).map_err(text)?),
             Arg::Value(value) => options.allowed.public.push(public(&value.string().map_err(text)?)?),
             other => return Err(other.unexpected().to_string()),
         }
     }
-    if options.allowed.origins().is_empty() {
-        return Err(
-            "name the APIs that the relay can call, for example: make relay HOSTS=\"api.example.com\"".to_owned()
-        );
+    options.aws = AwsOptions::read(region, endpoint.as_deref(), profile)?;
+    if options.allowed.origins().is_empty() && options.aws.is_none() {
+        return Err("name the APIs that the relay can call, for example: make relay HOSTS=\"api.example.com\", or a \
+                    region of AWS: make relay AWS=eu-west-1"
+            .to_owned());
     }
     if options.pages.is_empty() {
         options.pages = PAGES.map(str::to_owned).to_vec();
@@ -129,16 +145,28 @@ mod tests {
                     public: vec!["https://api.example".into(), "https://b.example:8443".into()],
                     local: vec!["http://127.0.0.1".into()],
                 },
+                aws: None,
             }))
         );
         let Ok(Wanted::Start(usual)) = start(&["api.example"]) else { panic!("it starts") };
         assert_eq!((usual.port, usual.pages.len()), (PORT, 2));
+        let Ok(Wanted::Start(only_aws)) = start(&["--aws", "eu-west-1", "--profile", "dev"]) else {
+            panic!("AWS alone is enough")
+        };
+        assert!(only_aws.allowed.origins().is_empty(), "nothing is callable without a signature");
+        assert_eq!(
+            only_aws.aws,
+            Some(AwsOptions { region: "eu-west-1".into(), endpoint: None, profile: Some("dev".into()) })
+        );
         assert_eq!(start(&["--help"]), Ok(Wanted::Help));
         for (words, expected) in [
             (&[][..], "name the APIs"),
             (&["--port", "high", "a.example"], "high"),
             (&["--verbose"], "--verbose"),
             (&["--page"], "--page"),
+            (&["--aws"], "--aws"),
+            (&["--aws", "Ireland"], "not a region"),
+            (&["--profile", "dev", "a.example"], "needs a region"),
             (&["https://a.example/path"], "not a host or an origin"),
             (&["*.example"], "not a host or an origin"),
             (&["bücher.example"], "the host `bücher.example` is not ASCII"),

@@ -8,7 +8,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::rc::Rc;
 use std::time::Duration;
 
-use asl_http::relay::{CALL_PATH, Call, Fault, FaultKind, Reply, STATUS_PATH, Status, TOKEN_HEADER, VERSION};
+use asl_http::relay::{
+    AWS_PATH, AwsCall, CALL_PATH, Call, Fault, FaultKind, Reply, STATUS_PATH, Status, TOKEN_HEADER, VERSION,
+};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
@@ -16,17 +18,21 @@ use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use serde::de::DeserializeOwned;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::{AbortHandle, spawn_local};
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::aws::{Aws, LARGEST_BODY};
 use crate::call::Caller;
 use crate::network::Network;
 use crate::token::Token;
 
 /// The most bytes of a call: AWS's 256 KiB of input, each of which JSON may write as six.
 const LARGEST: usize = 2 * 1024 * 1024;
+/// The same of a call of AWS: its body is JSON within JSON, in which each letter may be written as two.
+const LARGEST_OF_AWS: usize = 2 * LARGEST_BODY + 4096;
 /// The time that a page has for the head of a request, and for its body.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Calls at the same time: what AWS runs of an inline Map, twice.
@@ -45,6 +51,8 @@ pub struct Relay<N> {
     pub token: Token,
     /// Sends the calls.
     pub caller: Caller<N>,
+    /// Signs the calls of AWS, if it was started for that.
+    pub aws: Option<Aws<N>>,
 }
 
 /// Takes a port of this machine; 0 is any free one.
@@ -53,7 +61,7 @@ pub async fn listen(port: u16) -> io::Result<TcpListener> {
 }
 
 /// Serves until the program ends. Needs a `tokio::task::LocalSet`.
-pub async fn serve<N: Network + 'static>(listener: TcpListener, relay: Relay<N>) -> io::Result<Infallible> {
+pub async fn serve<N: Network + Clone + 'static>(listener: TcpListener, relay: Relay<N>) -> io::Result<Infallible> {
     let own = listener.local_addr()?;
     let relay = Rc::new(relay);
     let (open, calls) = (Rc::new(Connections::default()), Rc::new(Semaphore::new(CALLS)));
@@ -167,7 +175,7 @@ impl Drop for AtWork {
     }
 }
 
-impl<N: Network> Relay<N> {
+impl<N: Network + Clone + 'static> Relay<N> {
     async fn answer(
         &self,
         request: Request<Incoming>,
@@ -210,25 +218,49 @@ impl<N: Network> Relay<N> {
     async fn known(&self, request: Request<Incoming>, calls: &Semaphore) -> Response<Full<Bytes>> {
         match (request.method(), request.uri().path()) {
             (&Method::GET, STATUS_PATH) => {
-                json(&Status { v: VERSION, origins: self.caller.allowed().origins(), aws: None })
+                let aws = self.aws.as_ref().map(Aws::status);
+                json(&Status { v: VERSION, origins: self.caller.allowed().origins(), aws })
             }
-            (&Method::POST, CALL_PATH) => {
-                let body = Limited::new(request.into_body(), LARGEST).collect();
-                let Ok(Ok(body)) = timeout(PATIENCE, body).await else {
-                    return plain(StatusCode::PAYLOAD_TOO_LARGE, "the call is too large, or did not arrive in time");
-                };
-                let Ok(call) = serde_json::from_slice::<Call>(&body.to_bytes()) else {
-                    return plain(StatusCode::BAD_REQUEST, "this is not a call");
-                };
-                let Ok(_held) = calls.try_acquire() else {
-                    let fault = Fault::new(FaultKind::Busy, format!("{CALLS} calls are already running"));
-                    return json(&Reply::Fault(fault));
-                };
-                json(&self.caller.reply(call).await)
-            }
+            (&Method::POST, CALL_PATH) => match call_in::<Call>(request, LARGEST).await {
+                Ok(call) => within(calls, self.caller.reply(call)).await,
+                Err(problem) => problem,
+            },
+            (&Method::POST, AWS_PATH) => match call_in::<AwsCall>(request, LARGEST_OF_AWS).await {
+                Ok(call) if call.body.len() > LARGEST_BODY => too_large(),
+                Ok(call) => within(calls, self.signed(call)).await,
+                Err(problem) => problem,
+            },
             _ => plain(StatusCode::NOT_FOUND, "there is nothing here"),
         }
     }
+
+    /// What comes of a call that is signed.
+    async fn signed(&self, call: AwsCall) -> Reply {
+        if let Some(aws) = &self.aws {
+            return aws.reply(call).await;
+        }
+        let detail = "the relay was not started for AWS: name a region, such as AWS=eu-west-1";
+        Reply::Fault(Fault::new(FaultKind::NoCredentials, detail))
+    }
+}
+
+/// Reads a call of at most so many bytes; the error is the response to what is none.
+async fn call_in<T: DeserializeOwned>(request: Request<Incoming>, most: usize) -> Result<T, Response<Full<Bytes>>> {
+    let body = Limited::new(request.into_body(), most).collect();
+    let Ok(Ok(body)) = timeout(PATIENCE, body).await else { return Err(too_large()) };
+    serde_json::from_slice(&body.to_bytes()).map_err(|_| plain(StatusCode::BAD_REQUEST, "this is not a call"))
+}
+
+fn too_large() -> Response<Full<Bytes>> {
+    plain(StatusCode::PAYLOAD_TOO_LARGE, "the call is too large, or did not arrive in time")
+}
+
+/// What comes of a call, unless too many are running.
+async fn within(calls: &Semaphore, reply: impl Future<Output = Reply>) -> Response<Full<Bytes>> {
+    let Ok(_held) = calls.try_acquire() else {
+        return json(&Reply::Fault(Fault::new(FaultKind::Busy, format!("{CALLS} calls are already running"))));
+    };
+    json(&reply.await)
 }
 
 /// The value of a header that stands there once.

@@ -69,17 +69,67 @@ fn it_shows_its_token_once_and_writes_nothing_of_a_call() {
 }
 
 #[test]
+fn it_says_what_it_signs_for_and_where_credentials_are_from_and_no_secret() {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("started");
+    fs::create_dir_all(home.join(".aws")).unwrap();
+    let keys = "[dev]\naws_access_key_id = AKIDDEV\naws_secret_access_key = s3cret-dev\n";
+    fs::write(home.join(".aws/credentials"), keys).unwrap();
+    for (words, expected) in [
+        (
+            &["--aws", "eu-west-1", "--profile", "dev"][..],
+            &["calls  none", "aws    https://states.eu-west-1.amazonaws.com (eu-west-1)", "keys   profile dev"][..],
+        ),
+        (
+            &["--aws", "eu-west-1", "a.example"],
+            &["calls  https://a.example", "keys   none: there are no credentials of AWS"],
+        ),
+        (
+            &["--aws-endpoint", "http://127.0.0.1:4566"],
+            &["aws    http://127.0.0.1:4566 (us-east-1)", "keys   test credentials for an emulator"],
+        ),
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_asl-relay"))
+            .args(["--port", "0"])
+            .args(words)
+            .env_clear()
+            .env("HOME", &home)
+            .env("RUST_LOG", "trace")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut said = String::new();
+        while !said.contains("keys   ") {
+            assert_ne!(out.read_line(&mut said).unwrap(), 0, "{words:?}: {said}");
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let mut errors = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+        assert!(expected.iter().all(|line| said.contains(line)), "{words:?}: {said}");
+        assert!(!said.contains("s3cret") && !said.contains("AKID") && errors.is_empty(), "{words:?}: {said}{errors}");
+    }
+}
+
+#[test]
 fn only_the_start_of_the_program_can_print_at_all() {
     // Ways to write something somewhere. The lines that may are listed below, word for word.
     let words = ["print!(", "println!(", "eprint!(", "eprintln!(", "dbg!(", "tracing", "log::", "std::fs", "File::"];
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
     let mut found = Vec::new();
-    for entry in fs::read_dir(sources).unwrap() {
-        let path = entry.unwrap().path();
-        let text = fs::read_to_string(&path).unwrap();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        for line in text.lines().filter(|line| words.iter().any(|word| line.contains(word))) {
-            found.push(format!("{name}: {}", line.trim()));
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            for line in text.lines().filter(|line| words.iter().any(|word| line.contains(word))) {
+                found.push(format!("{name}: {}", line.trim()));
+            }
         }
     }
     found.sort();
@@ -88,7 +138,9 @@ fn only_the_start_of_the_program_can_print_at_all() {
         [
             r#"main.rs: eprintln!("error: {problem}");"#,
             r#"main.rs: print!("{HELP}");"#,
-            r#"main.rs: println!("  calls  {}", allowed.origins().join(" "));"#,
+            r#"main.rs: println!("  aws    {endpoint} ({region})");"#,
+            r#"main.rs: println!("  calls  {}", if origins.is_empty() { "none".to_owned() } else { origins.join(" ") });"#,
+            r#"main.rs: println!("  keys   {credentials}");"#,
             r#"main.rs: println!("  pages  {}", pages.join(" "));"#,
             r#"main.rs: println!("  token  {}", token.show());"#,
             r#"main.rs: println!("The relay listens at http://{own} (Ctrl+C stops it)");"#,
@@ -103,7 +155,7 @@ fn a_start_that_cannot_be_is_explained() {
         (done.status.success(), String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap())
     };
     let (fine, help, _) = run(&["--help"]);
-    assert!(fine && help.contains("make relay HOSTS="), "{help}");
+    assert!(fine && help.contains("make relay HOSTS=") && help.contains("make relay AWS="), "{help}");
     let (fine, _, error) = run(&[]);
     assert!(!fine && error.contains("name the APIs"), "{error}");
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -9,6 +9,8 @@
     reason = "shared by tests, not all of which use all of it; a panic is a failure"
 )]
 
+pub mod home;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -133,7 +135,7 @@ pub async fn relay(names: &Names) -> (SocketAddr, String) {
     let shown = token.show().to_owned();
     let listener = listen(0).await.unwrap();
     let address = listener.local_addr().unwrap();
-    let relay = Relay { pages: vec![PAGE.to_owned()], token, caller: caller(allowed(), names) };
+    let relay = Relay { pages: vec![PAGE.to_owned()], token, caller: caller(allowed(), names), aws: None };
     spawn_local(async move { serve(listener, relay).await.map(|_| ()) });
     (address, shown)
 }

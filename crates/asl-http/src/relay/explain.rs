@@ -132,6 +132,10 @@ fn explained(fault: &Fault, origin: &str, command: &str, page_origin: &str) -> E
             vec!["The relay changes nothing in AWS but state machines that this page created.".to_owned()],
             vec!["Rename the state machine, or change it in AWS itself.".to_owned()],
         ),
+        FaultKind::TooLarge => (
+            vec!["The relay holds an answer in memory before it sends it on.".to_owned()],
+            vec!["Ask for less at once, such as fewer events with `maxResults`.".to_owned()],
+        ),
         FaultKind::TimedOut => (Vec::new(), Vec::new()),
     };
     let mut explanation = ExplanationBuilder::new(format!("Through the relay: {}.{not_sent}", fault.detail));
@@ -167,6 +171,7 @@ mod tests {
             (Tls, "certificate"),
             (Closed, "Retry"),
             (NotHttp, "port"),
+            (TooLarge, "maxResults"),
             (Other, "same version"),
         ] {
             let explanation = explain(&Fault::new(kind, "what the relay said"), &request, "http://page.example").0;
@@ -178,7 +183,7 @@ mod tests {
             );
             assert_eq!(
                 explanation.headline.contains("Nothing was sent"),
-                !matches!(kind, Closed | NotHttp | Other),
+                !matches!(kind, Closed | NotHttp | TooLarge | Other),
                 "{kind:?}"
             );
         }

@@ -51,6 +51,8 @@ pub enum FaultKind {
     NoCredentials,
     /// An action that the relay does not send, or a state machine that it does not touch.
     ActionRefused,
+    /// The answer is larger than what the relay reads of one.
+    TooLarge,
     /// No whole answer within AWS's 60 seconds.
     TimedOut,
     /// A kind that a newer relay knows.
