@@ -30,7 +30,8 @@ once() {
     local stamp=$1 inputs=$2
     shift 2
     [[ -f $stamp && $(<"$stamp") == "$inputs" ]] && return 0
-    "$@"
+    # Whoever asks `once … ||` gets the answer: there, bash goes on after what fails.
+    "$@" || return
     mkdir -p "$(dirname "$stamp")"
     printf '%s\n' "$inputs" >"$stamp"
 }

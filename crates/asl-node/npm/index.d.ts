@@ -151,10 +151,10 @@ export function load(file: string, options?: Partial<Workflow>): Workflow;
 /** The problems of a workflow; an empty list if there are none. */
 export function check(workflow: WorkflowLike, options?: Partial<Workflow> & { scenarios?: string | Scenario[] }): Problem[];
 
-/** Runs a workflow at once: without a network, in virtual time. The same options give the same report. */
-export function run(workflow: WorkflowLike, options?: RunOptions): RunReport;
 /** Puts events on the buses of a template, and reports what they lead to. */
 export function run(workflow: WorkflowLike, options: RunOptions & { events: Json }): EventsReport;
+/** Runs a workflow at once: without a network, in virtual time. The same options give the same report. */
+export function run(workflow: WorkflowLike, options?: RunOptions): RunReport;
 
 /** Runs scenarios: the text of a file of them, or a list. */
 export function test(workflow: WorkflowLike, scenarios: string | Scenario[], options?: Partial<Workflow> & { input?: Json; s3?: Record<string, Json> }): TestReport;

@@ -42,10 +42,13 @@ pub(crate) fn Deploy() -> Html {
     });
     let all = Format::ALL.map(|value| Tab { value, name: value.title(), count: None });
     let select = {
-        let (format, made) = (format.setter(), made.setter());
+        let (format, made) = (format.clone(), made.setter());
         Callback::from(move |chosen: Format| {
-            made.set(None);
-            format.set(chosen);
+            // The files of the format that is shown are there already.
+            if chosen != *format {
+                made.set(None);
+                format.set(chosen);
+            }
         })
     };
     let at = Format::ALL.iter().position(|one| *one == *format).unwrap_or_default();

@@ -12,9 +12,11 @@ use std::rc::Rc;
 use asl_document::TemplateChoice;
 use asl_events::EventSystem;
 use asl_functions::Function;
+use asl_http::attempt::PRACTICE_ORIGIN;
 use asl_lang::WorkflowType;
 use asl_stack::template::source::{self, Parameter as TemplateParameter, Read};
 use asl_text::diagnostic::Severity;
+use asl_value::Value;
 
 use crate::marks::Marks;
 use crate::stack::{Parameter, Resource, Stack};
@@ -141,6 +143,15 @@ impl<'a> Builder<'a> {
         }
     }
 
+    fn calls_practice_api(&self) -> bool {
+        let definitions = self.stack.definitions.iter().any(|one| one.text.contains(PRACTICE_ORIGIN));
+        let endpoints = self
+            .stack
+            .of_kind("AWS::Events::ApiDestination")
+            .filter_map(|one| one.properties.get("InvocationEndpoint").and_then(Value::as_str));
+        definitions || endpoints.into_iter().any(|endpoint| endpoint.starts_with(PRACTICE_ORIGIN))
+    }
+
     /// Asks for a parameter, once; gives its name.
     fn ask(&mut self, name: &str, description: &str, default: Option<&str>, is_secret: bool) -> String {
         let name = asl_id(name);
@@ -172,6 +183,11 @@ impl<'a> Builder<'a> {
         for index in 0..self.machines.len() {
             let Some(id) = self.machines.get(index).map(|machine| machine.id.clone()) else { continue };
             self.stack.outputs.push((format!("{id}Arn"), crate::stack::reference(&id)));
+        }
+        if self.calls_practice_api() {
+            self.note(format!(
+                "`{PRACTICE_ORIGIN}` is the Practice API of the playground, which AWS cannot reach: put your endpoint in its place."
+            ));
         }
         for not in self.system.not_simulated.clone() {
             self.note(format!("{} `{}` is not exported.", not.kind, not.name));
