@@ -27,6 +27,8 @@ install_moto() {
 [[ -f $moto/version && $(<"$moto/version") == "$MOTO_VERSION" ]] || install_moto
 [[ ${1:-} != install ]] || exit 0
 
+# Otherwise moto ends at once, and whatever is there is taken for it.
+! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || die "port $port is in use: choose another one, such as PORT=5001"
 "$moto/bin/python" -m moto.server --host 127.0.0.1 --port "$port" &
 server=$!
 trap 'kill "$server" 2>/dev/null' EXIT INT TERM
@@ -49,6 +51,6 @@ for attempt in range(120):
 else:
     sys.exit(1)
 PYTHON
-    die "moto does not answer at port $port: choose another one, such as PORT=5001"
+    die "moto does not start at port $port"
 say "moto runs state machines at http://127.0.0.1:$port (Ctrl+C stops it)"
 wait "$server"

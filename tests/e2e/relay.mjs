@@ -10,11 +10,17 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const started = [];
 after(() => started.forEach((child) => child.kill()));
 
+/** An environment without credentials of AWS: those of whoever runs the tests are nobody's business. */
+function withoutKeys() {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
+  return { ...Object.fromEntries(own), HOME: `${root}/target/no-home` };
+}
+
 /** Starts a relay on a free port; resolves to its address, its token and all that it said. It ends with the tests of the file. */
 export async function startRelay({ page, local = [], hosts = [], aws }) {
   const target = process.env.CARGO_TARGET_DIR ?? `${root}/target`;
   const words = ["--port", "0", "--page", new URL(page).origin, ...local.flatMap((origin) => ["--local", origin]), ...hosts, ...(aws ? ["--aws-endpoint", aws] : [])];
-  const child = spawn(`${target}/debug/asl-relay`, words, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(`${target}/debug/asl-relay`, words, { env: withoutKeys(), stdio: ["ignore", "pipe", "pipe"] });
   started.push(child);
   child.on("error", (error) => assert.fail(`the relay does not start: ${error.message}; build it with \`cargo build -p asl-relay\``));
   const said = [];
