@@ -218,7 +218,14 @@ impl<N: Network + Clone + 'static> Relay<N> {
     async fn known(&self, request: Request<Incoming>, calls: &Semaphore) -> Response<Full<Bytes>> {
         match (request.method(), request.uri().path()) {
             (&Method::GET, STATUS_PATH) => {
-                let aws = self.aws.as_ref().map(Aws::status);
+                let aws = match &self.aws {
+                    None => None,
+                    // Whoever asks may have done what the last answer said.
+                    Some(aws) => {
+                        aws.look().await;
+                        Some(aws.status())
+                    }
+                };
                 json(&Status { v: VERSION, origins: self.caller.allowed().origins(), aws })
             }
             (&Method::POST, CALL_PATH) => match call_in::<Call>(request, LARGEST).await {

@@ -43,8 +43,8 @@ struct Cloud {
     status: Rc<Cell<u16>>,
     /// How long credentials are good.
     good_for: Rc<Cell<Duration>>,
-    /// The access key that Step Functions calls expired.
-    expired: Rc<RefCell<String>>,
+    /// The access key that Step Functions does not take, and the error that it gives.
+    refused: Rc<RefCell<(&'static str, &'static str)>>,
 }
 
 impl Cloud {
@@ -71,7 +71,7 @@ impl Cloud {
             others: Rc::default(),
             status: Rc::new(Cell::new(200)),
             good_for: Rc::new(Cell::new(Duration::from_hours(1))),
-            expired: Rc::default(),
+            refused: Rc::default(),
         };
         let own = cloud.clone();
         spawn_local(async move {
@@ -91,9 +91,9 @@ impl Cloud {
         let host = request.lines().find_map(|line| line.strip_prefix("Host: ")).unwrap();
         if host == STATES {
             self.states.borrow_mut().push(request.to_owned());
-            let expired = self.expired.borrow();
-            if !expired.is_empty() && request.contains(&format!("Credential={expired}/")) {
-                return (400, r#"{"__type":"com.amazon.coral.service#ExpiredTokenException"}"#.to_owned());
+            let (key, error) = *self.refused.borrow();
+            if !key.is_empty() && request.contains(&format!("Credential={key}/")) {
+                return (400, format!(r#"{{"__type":"com.amazon.coral.service#{error}"}}"#));
             }
             return (200, "{}".to_owned());
         }
@@ -427,30 +427,45 @@ fn why_there_are_no_credentials_is_said_in_a_sentence() {
 #[test]
 fn credentials_are_read_anew_when_they_end() {
     const SSO: Scenario = with("sso", &[(".aws/config", SESSION), (OF_SESSION, TOKEN)], &[]);
-    const FIXED: Scenario = with(
-        "fixed",
-        &[(".aws/config", "[profile dev]\naws_access_key_id = AKIDOLD\naws_secret_access_key = s3cret\n")],
-        &[],
-    );
-    let Some(name) = home::inner("credentials_are_read_anew_when_they_end", &[SSO, FIXED]) else { return };
+    const FIXED: Scenario = with("fixed", &[(".aws/config", DEV)], &[]);
+    const LOGIN: Scenario = with("login", &[(".aws/config", SESSION)], &[]);
+    let Some(name) = home::inner("credentials_are_read_anew_when_they_end", &[SSO, FIXED, LOGIN]) else { return };
+    let write = |path: &str, text: &str| {
+        let path = std::path::Path::new(&std::env::var("HOME").unwrap()).join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
     local(async move {
         let cloud = Cloud::start().await;
         let aws = cloud.aws(Some("dev"));
         let ask = async || received(aws.reply(list()).await).unwrap().response.status;
-        if name == "fixed" {
-            cloud.expired.replace("AKIDOLD".to_owned());
-            assert_eq!(ask().await, 400, "there are no others: AWS's own answer");
-            assert_eq!(cloud.states.borrow().len(), 1, "the same are not tried twice");
-            return;
+        match name.as_str() {
+            "fixed" => {
+                cloud.refused.replace(("AKIDFILE", "UnrecognizedClientException"));
+                assert_eq!(ask().await, 400, "there are no others: AWS's own answer");
+                assert_eq!(cloud.states.borrow().len(), 1, "the same are not tried twice");
+                write(".aws/config", &DEV.replace("AKIDFILE", "AKIDNEW"));
+                assert_eq!((ask().await, signer(&cloud).as_str()), (200, "AKIDNEW"), "the file was put right");
+            }
+            "login" => {
+                aws.look().await;
+                assert!(aws.status().credentials.contains("aws sso login"), "{}", aws.status().credentials);
+                write(OF_SESSION, TOKEN);
+                aws.look().await;
+                assert_eq!(aws.status().credentials, "profile dev", "the person has logged in");
+                assert_eq!(ask().await, 200);
+            }
+            _ => {
+                cloud.good_for.set(Duration::from_secs(30));
+                assert_eq!((ask().await, signer(&cloud).as_str()), (200, "ASIASSO1"));
+                cloud.good_for.set(Duration::from_hours(1));
+                assert_eq!((ask().await, signer(&cloud).as_str()), (200, "ASIASSO2"), "those end within a minute");
+                assert_eq!((ask().await, signer(&cloud).as_str()), (200, "ASIASSO2"), "these are kept");
+                cloud.refused.replace(("ASIASSO2", "ExpiredTokenException"));
+                assert_eq!((ask().await, signer(&cloud).as_str()), (200, "ASIASSO3"), "AWS says that they ended");
+                assert_eq!(cloud.states.borrow().len(), 5);
+            }
         }
-        cloud.good_for.set(Duration::from_secs(30));
-        assert_eq!((ask().await, signer(&cloud).as_str()), (200, "ASIASSO1"));
-        cloud.good_for.set(Duration::from_hours(1));
-        assert_eq!((ask().await, signer(&cloud).as_str()), (200, "ASIASSO2"), "those end within a minute");
-        assert_eq!((ask().await, signer(&cloud).as_str()), (200, "ASIASSO2"), "these are kept");
-        cloud.expired.replace("ASIASSO2".to_owned());
-        assert_eq!((ask().await, signer(&cloud).as_str()), (200, "ASIASSO3"), "AWS says that they ended");
-        assert_eq!(cloud.states.borrow().len(), 5);
     });
 }
 

@@ -42,9 +42,11 @@ impl Keys {
     }
 
     /// Whether these are the same.
-    pub fn is(&self, other: &Self) -> bool {
-        let parts = |keys: &Credentials| (keys.access_key_id().to_owned(), keys.session_token().map(str::to_owned));
-        parts(&self.0) == parts(&other.0)
+    pub fn are(&self, other: &Self) -> bool {
+        let (own, other) = (&self.0, &other.0);
+        own.access_key_id() == other.access_key_id()
+            && own.secret_access_key() == other.secret_access_key()
+            && own.session_token() == other.session_token()
     }
 }
 

@@ -81,7 +81,7 @@ impl<N: Network + Clone + 'static> Aws<N> {
         }
     }
 
-    /// Looks for the credentials, so that [`Aws::status`] says where they are from, or why there are none.
+    /// Looks for the credentials if there are none, so that [`Aws::status`] says where they are from, or why there are none.
     pub async fn look(&self) {
         let _ = self.found().await;
     }
@@ -102,13 +102,13 @@ impl<N: Network + Clone + 'static> Aws<N> {
         call.check().map_err(|why| Fault::new(FaultKind::ActionRefused, why))?;
         let found = self.found().await?;
         let answer = self.send(call.clone(), &found.keys).await?;
-        if !has_expired(&answer) {
+        if !are_refused(&answer) {
             return Ok(answer);
         }
-        // AWS did nothing. If there are newer ones now, it is asked once more.
+        // AWS did nothing. If there are other ones now, it is asked once more.
         self.forget(&found).await;
         match self.found().await {
-            Ok(newer) if !newer.keys.is(&found.keys) => self.send(call, &newer.keys).await,
+            Ok(other) if !other.keys.are(&found.keys) => self.send(call, &other.keys).await,
             _ => Ok(answer),
         }
     }
@@ -162,8 +162,20 @@ fn now() -> SystemTime {
     SystemTime::now()
 }
 
-/// Whether AWS says that the credentials have expired (“Common Error Types”: `ExpiredTokenException`).
-fn has_expired(answer: &Answer) -> bool {
+/// Names of the errors that say that credentials have expired, or are not right (API reference of AWS Step Functions,
+/// “Common Errors”).
+const REFUSALS: [&str; 7] = [
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClient",
+    "UnrecognizedClientException",
+];
+
+/// Whether AWS says that it does not take the credentials.
+fn are_refused(answer: &Answer) -> bool {
     if !matches!(answer.status, 400 | 401 | 403) {
         return false;
     }
@@ -179,8 +191,7 @@ fn has_expired(answer: &Answer) -> bool {
         let body: serde_json::Value = serde_json::from_slice(&got.response.body).ok()?;
         Some(body.get("__type")?.as_str()?.to_owned())
     });
-    let name = error.as_deref().map(|name| name.rsplit('#').next().unwrap_or_default());
-    matches!(name, Some("ExpiredToken" | "ExpiredTokenException"))
+    error.is_some_and(|name| REFUSALS.contains(&name.rsplit('#').next().unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -188,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_error_of_expired_credentials_is_taken_for_it() {
+    fn only_errors_about_credentials_are_taken_for_them() {
         let answer = |status, body: &str| Answer {
             status,
             reason: String::new(),
@@ -200,12 +211,14 @@ mod tests {
         for (status, body, expected) in [
             (400, r#"{"__type": "com.amazon.coral.service#ExpiredTokenException", "message": "x"}"#, true),
             (403, r#"{"__type": "ExpiredToken"}"#, true),
+            (400, r#"{"__type": "UnrecognizedClientException"}"#, true),
+            (400, r#"{"__type": "AccessDeniedException"}"#, false),
             (200, r#"{"__type": "ExpiredTokenException"}"#, false),
             (400, r#"{"__type": "InvalidArn", "message": "ExpiredTokenException"}"#, false),
             (400, r#"{"__type": null}"#, false),
             (400, "<html>", false),
         ] {
-            assert_eq!(has_expired(&answer(status, body)), expected, "{status} {body}");
+            assert_eq!(are_refused(&answer(status, body)), expected, "{status} {body}");
         }
     }
 }
