@@ -49,8 +49,8 @@ const CHECK = {
     Give: { Type: "Pass", Parameters: { "n.$": "$.n", on: true }, Next: "Rest" },
     Rest: { Type: "Wait", Seconds: 1, Next: "Large?" },
     "Large?": { Type: "Choice", Choices: [{ Variable: "$.n", NumericGreaterThan: 5, Next: "Large" }], Default: "Small" },
-    Large: { Type: "Pass", Result: "large", End: true },
-    Small: { Type: "Pass", Result: "small", End: true },
+    Large: { Type: "Pass", Result: { size: "large" }, End: true },
+    Small: { Type: "Pass", Result: { size: "small" }, End: true },
   },
 };
 
@@ -70,7 +70,7 @@ motoTest("a workflow runs in an emulator as here, is followed live, and the firs
   const [there] = (await moto.call("ListStateMachines", {})).stateMachines.filter(({ name }) => name === "asl-playground-check");
   const [execution] = (await moto.call("ListExecutions", { stateMachineArn: there.stateMachineArn })).executions;
   const { output, input: given } = await moto.call("DescribeExecution", { executionArn: execution.executionArn });
-  assert.deepEqual([JSON.parse(output), JSON.parse(given)], ["large", { n: 7 }]);
+  assert.deepEqual([JSON.parse(output), JSON.parse(given)], [{ size: "large" }, { n: 7 }]);
 
   // The same here, then side by side.
   assert.equal(await runToEnd(page), "SUCCEEDED");
