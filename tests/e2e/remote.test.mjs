@@ -143,7 +143,12 @@ motoTest("the relay signs for the page, and takes no other machines than those o
 pageTest("what does not work is explained, and what is left there is named", { expected: [/Failed to load resource/, /ERR_CONNECTION_REFUSED/] }, async (page) => {
   const arn = "arn:aws:states:us-east-1:123456789012:stateMachine:asl-playground-half";
   const denied = [400, { __type: "com.amazonaws.swf.service.v2.model#AccessDeniedException", message: "User is not authorized to perform: states:StartExecution." }];
-  const played = await startPlayed({ ListStateMachines: { stateMachines: [] }, CreateStateMachine: { stateMachineArn: arn }, StartExecution: denied });
+  const known = [];
+  const create = ({ name }) => {
+    known.push({ name, stateMachineArn: arn, type: "STANDARD" });
+    return { stateMachineArn: arn };
+  };
+  const played = await startPlayed({ ListStateMachines: () => ({ stateMachines: known }), CreateStateMachine: create, StartExecution: denied, DeleteStateMachine: {} });
   await ready(page);
   await fill(page, definition(page), CHECK);
   await openDialog(page);
@@ -163,6 +168,12 @@ pageTest("what does not work is explained, and what is left there is named", { e
   await dialog(page).getByTestId("remote-run").click();
   await soon(async () => assert.match(await problem(page).innerText(), /StartExecution was refused with AccessDeniedException.*Allow states:StartExecution/s));
   assert.match(await page.getByTestId("left-over").innerText(), new RegExp(`created and is still there: ${arn}`));
+  // It can be deleted at once.
+  await machine(page, "asl-playground-half").getByTestId("remote-delete").click();
+  await machine(page, "asl-playground-half").waitFor({ state: "detached" });
+  assert.deepEqual(played.asked.at(-1).body, { stateMachineArn: arn });
+  await dialog(page).getByTestId("remote-run").click();
+  await page.getByTestId("left-over").waitFor();
   assert.equal(await run(page).isEnabled(), true);
   await page.screenshot({ path: `${shots}/remote-problem.png` });
   await page.setViewportSize(NARROW);

@@ -32,6 +32,7 @@ pub const PAGES: &[Page] = pages![
     "events",
     "lambda",
     "tests",
+    "aws",
     "runs",
     "problems",
     "formats",

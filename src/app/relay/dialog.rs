@@ -28,8 +28,8 @@ enum RelayState {
     Nothing,
     /// Waiting for the response.
     Asked,
-    /// It answered: the origins that it may call.
-    Connected(Vec<String>),
+    /// It answered: the origins that it may call, and what it signs for.
+    Connected(Status),
     /// The address is none of a relay's.
     BadAddress(&'static str),
     /// It is not there, or not for us.
@@ -90,7 +90,7 @@ pub(crate) fn RelayDialog() -> Html {
                 match relay::status(&address, &form.token).await {
                     Ok(status) => {
                         commands.dispatch(Action::SetRelay(Some(form.setting(&address, &status))));
-                        state.set(RelayState::Connected(status.origins));
+                        state.set(RelayState::Connected(status));
                     }
                     Err(fault) => state.set(RelayState::Failed(fault)),
                 }
@@ -214,9 +214,7 @@ fn status_line(state: &RelayState) -> Html {
     match state {
         RelayState::Nothing => Html::default(),
         RelayState::Asked => line("", Icon::Running, "Connecting to the relay…".to_owned(), None),
-        RelayState::Connected(origins) => {
-            line("good", Icon::Check, format!("Connected. It calls {}.", origins.join(", ")), None)
-        }
+        RelayState::Connected(status) => line("good", Icon::Check, reached(status), None),
         RelayState::BadAddress(problem) => {
             line("bad", Icon::Cross, format!("The address is not valid: {problem}."), None)
         }
@@ -237,6 +235,14 @@ fn status_line(state: &RelayState) -> Html {
             line("bad", Icon::Cross, format!("{word}: {}.", fault.detail), Some(more))
         }
     }
+}
+
+/// What a relay that answered is there for.
+fn reached(Status { origins, aws, .. }: &Status) -> String {
+    let calls = (!origins.is_empty()).then(|| format!(" It calls {}.", origins.join(", ")));
+    let signs =
+        aws.as_ref().map(|aws| format!(" It signs for {} in {} with {}.", aws.endpoint, aws.region, aws.credentials));
+    format!("Connected.{}{}", calls.unwrap_or_default(), signs.unwrap_or_default())
 }
 
 /// The command that starts a relay for this page and for what the document calls.

@@ -35,6 +35,11 @@ impl Reached {
         self.client.transport().place()
     }
 
+    /// Whether it is AWS itself.
+    pub(super) fn is_aws(&self) -> bool {
+        self.aws.as_ref().is_some_and(|aws| aws.endpoint.contains(".amazonaws.com"))
+    }
+
     /// Where it is, in words.
     pub(super) fn name(&self) -> String {
         self.aws.as_ref().map_or_else(
@@ -158,7 +163,7 @@ pub(super) fn ConnectForm(Props { reached }: &Props) -> Html {
                 { field("remote-role", "Role of the state machines (ARN)", &form.role_arn, |place, text| place.role_arn = text) }
             </div>
             <div role="status" data-testid="remote-status">{ said(&asked) }</div>
-            <div class="actions"><button class="button" data-testid="remote-connect" disabled={matches!(*asked, Asked::Waiting)}>{"Connect"}</button></div>
+            <div class="actions"><button class={if matches!(*asked, Asked::Reached(_)) { "button" } else { "button primary" }} data-testid="remote-connect" disabled={matches!(*asked, Asked::Waiting)}>{"Connect"}</button></div>
         </form>
     }
 }

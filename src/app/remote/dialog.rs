@@ -35,6 +35,10 @@ pub(crate) fn RemoteDialog() -> Html {
             reached.set(found);
         })
     };
+    let changed = {
+        let reached = reached.setter();
+        Callback::from(move |found| reached.set(found))
+    };
     let failed = {
         let failure = failure.setter();
         Callback::from(move |what| failure.set(what))
@@ -43,7 +47,7 @@ pub(crate) fn RemoteDialog() -> Html {
         <Modal key="remote" title="Run on AWS or an emulator" class="remote">
             <ConnectForm reached={set} />
             if let Some(reached) = &*reached {
-                <StartThere reached={reached.clone()} failed={failed.clone()} />
+                <StartThere reached={reached.clone()} failed={failed.clone()} {changed} />
                 if let Some(failure) = &*failure {
                     { match failure {
                         Failure::Call(problem) => explained(problem, reached.place()),

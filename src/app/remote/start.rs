@@ -26,18 +26,20 @@ pub(super) struct Props {
     pub(super) reached: Shared<Reached>,
     /// What went wrong, or nothing any more.
     pub(super) failed: Callback<Option<Failure>>,
+    /// There are other machines than before.
+    pub(super) changed: Callback<Option<Shared<Reached>>>,
 }
 
 /// The part of the dialog.
 #[component]
-pub(super) fn StartThere(Props { reached, failed }: &Props) -> Html {
+pub(super) fn StartThere(Props { reached, failed, changed }: &Props) -> Html {
     let (commands, document) = (use_commands(), use_shared::<Document>());
     let name = use_state({
         let document = document.clone();
         move || name_for(document.label())
     });
     let starting = use_state(|| false);
-    let notes = use_memo(document.clone(), |document| notes(document));
+    let notes = use_memo((document.clone(), reached.clone()), |(document, reached)| notes(document, reached));
     let is_running = commands.state().is_running();
     let is_named = is_own(&name) && name_for(&name) == *name;
     let must_agree = document.needs_consent();
@@ -50,7 +52,8 @@ pub(super) fn StartThere(Props { reached, failed }: &Props) -> Html {
         }
     };
     let onsubmit = {
-        let (reached, failed, name, starting) = (reached.clone(), failed.clone(), name.clone(), starting.setter());
+        let (reached, failed, changed) = (reached.clone(), failed.clone(), changed.clone());
+        let (name, starting) = (name.clone(), starting.setter());
         move |event: SubmitEvent| {
             event.prevent_default();
             failed.emit(None);
@@ -68,11 +71,19 @@ pub(super) fn StartThere(Props { reached, failed }: &Props) -> Html {
                 input,
                 execution_name: clock::uuid(),
             };
-            let (reached, failed, starting) = (reached.clone(), failed.clone(), starting.clone());
+            let (reached, failed, changed) = (reached.clone(), failed.clone(), changed.clone());
+            let starting = starting.clone();
             let commands = commands.clone();
             spawn_local(async move {
                 match reached.client.deploy_and_start(&deployment).await {
-                    Err(left) => failed.emit(Some(Failure::HalfWay(left))),
+                    Err(left) => {
+                        if left.machine_arn.is_some()
+                            && let Ok(machines) = reached.client.machines().await
+                        {
+                            changed.emit(Some(Shared::new(Reached { machines, ..(*reached).clone() })));
+                        }
+                        failed.emit(Some(Failure::HalfWay(left)));
+                    }
                     Ok(deployed) => {
                         match follow(&commands, reached.client.clone(), deployed.execution_arn.into()).await {
                             Ok(()) => commands.dispatch(ViewAction::Dialog(None)),
@@ -116,7 +127,7 @@ fn definition(document: &Document) -> Result<String, String> {
 }
 
 /// What is different there, as far as the document shows it.
-fn notes(document: &Document) -> Vec<String> {
+fn notes(document: &Document, reached: &Reached) -> Vec<String> {
     let checked = analysis::check(document, &asl_http::Connections::default());
     let mut notes = vec![
         "Sent are the definition with its values filled in, and the input. Mocks, what-ifs, and credentials stay here."
@@ -135,6 +146,8 @@ fn notes(document: &Document) -> Vec<String> {
     if !needs.is_empty() {
         notes.push("Connections must exist there: write their ARNs in the definition, or in its values. Emulators do not have HTTP Tasks.".to_owned());
     }
-    notes.push("AWS charges for what runs there: state transitions, and what the Tasks call.".to_owned());
+    if reached.is_aws() {
+        notes.push("AWS charges for what runs there: state transitions, and what the Tasks call.".to_owned());
+    }
     notes
 }
