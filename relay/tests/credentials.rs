@@ -356,7 +356,7 @@ fn why_there_are_no_credentials_is_said_in_a_sentence() {
             200,
             &["[sso-session corp]"],
         ),
-        (with("role refused", &[(".aws/config", ROLE)], &[]), Some("dev"), 403, &["STS refused", "`dev`", "403"]),
+        (with("role refused", &[(".aws/config", ROLE)], &[]), Some("dev"), 403, &["STS denied", "`dev`", "403"]),
         (
             with(
                 "role without its source",

@@ -52,22 +52,22 @@ async fn sentence(name: &str, is_named: bool, asked: Asked) -> String {
             format!("the credentials of the profile `{name}` could not be fetched: {why}")
         }
         (Source::Sso(of), Asked::Answered(403 | 404)) => {
-            format!("SSO does not give the role of the profile `{of}`: check its `sso_account_id` and `sso_role_name`")
+            format!("SSO denied the role of the profile `{of}`: check its `sso_account_id` and `sso_role_name`")
         }
         (Source::Sso(_), Asked::Answered(status @ (429 | 500..))) => {
             format!("SSO responded with status {status} instead of credentials of the profile `{name}`: try again")
         }
         (Source::Sso(of), _) => {
             format!(
-                "the SSO session of the profile `{of}` has expired or was not begun: run `aws sso login --profile {of}`"
+                "the SSO session of the profile `{of}` has expired or was never started: run `aws sso login --profile {of}`"
             )
         }
         (Source::Role(of), Asked::Answered(status)) => format!(
-            "AWS STS refused the role of the profile `{of}` with status {status}: check its `role_arn`, and that the \
-             role trusts whom it is assumed by"
+            "AWS STS denied the role of the profile `{of}` with status {status}: check its `role_arn`, and that the \
+             role's trust policy allows it"
         ),
         (Source::Process(of), _) => format!(
-            "the `credential_process` of the profile `{of}` gave no credentials: run it in a terminal to see why"
+            "the `credential_process` of the profile `{of}` returned no credentials: run it in a terminal to see why"
         ),
         (Source::Login(of), _) => format!(
             "the relay does not read sessions of `aws login`, which the profile `{of}` uses: make a profile with \
