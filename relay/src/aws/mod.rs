@@ -2,7 +2,8 @@
 //!
 //! - [`options`]: which region, which endpoint, which profile.
 //! - [`keys`]: the credentials, and when they are read anew. They are found by AWS's own crate `aws-config`, as its own
-//!   tools find them: environment, profiles with roles, processes and SSO. Why there are none is said by [`why`].
+//!   tools find them: environment, profiles with roles, processes and SSO, whose sessions it also refreshes. It compiles
+//!   in half a minute, and what it replaces would be a copy of its rules. Why there are none is said by [`why`].
 //! - [`portal`]: what `aws-config` fetches, through the relay's own connections.
 //! - [`sign`]: the signature.
 //!
