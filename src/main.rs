@@ -46,8 +46,8 @@
 //! - `asl-export`: Everything of a document as what deploys it: SAM, CloudFormation, Terraform, CDK
 //! - `asl-cli`: The program `asl`: checks, runs, tests, explores, draws, formats, converts, and exports workflows in a terminal
 //! - `asl-node`: The npm package: the engine for Vitest, Jest, and Node's test runner
-//! - `asl-remote`: Step Functions elsewhere, in AWS or an emulator: its API, what its errors mean, and a workflow that is run there
 //! - `asl-lesson`: Lessons beside a workflow: steps of text, questions and goals, and the guided texts of the examples
+//! - `asl-remote`: Step Functions elsewhere, in AWS or an emulator: its API, what its errors mean, and a workflow that is run there
 //!
 //! Beside them: `relay/` is a program of its own, which sends HTTP Tasks as AWS would; `vendor/` holds a trimmed copy of a
 //! dependency; `www/` the editor, the styles and what is shown before the program has arrived.

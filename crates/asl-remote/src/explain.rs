@@ -26,7 +26,7 @@ impl Problem {
                         format!("Another program listens at `{}`.", place.address),
                         format!("The emulator does not have {name}."),
                     ],
-                    Way::Relay => vec!["A proxy stands between the relay and AWS.".to_owned()],
+                    Way::Relay => vec!["A proxy is between the relay and AWS.".to_owned()],
                 },
                 steps: vec![match place.way {
                     Way::Emulator => "Check the address: LocalStack uses port 4566, moto 5000.".to_owned(),
@@ -82,7 +82,7 @@ impl Problem {
             ),
             "AccessDeniedException" | "AccessDenied" => self.explain_denied(message, place),
             _ if is_throttling(error) => (
-                vec!["The account makes more calls than AWS allows at this time. The page tried again four times.".to_owned()],
+                vec!["The account makes more calls than AWS allows at this time. The page sent it five times.".to_owned()],
                 vec!["Wait a minute, then try again.".to_owned()],
             ),
             "InvalidDefinition" => (
@@ -147,7 +147,7 @@ impl Problem {
         let mut causes = vec![format!("These credentials do not allow `{permission}`.")];
         if matches!(self.action, Action::CreateStateMachine | Action::UpdateStateMachine) {
             causes.push(format!(
-                "The role `{role}` lacks something that the definition needs at this point, such as the log group."
+                "The role `{role}` does not allow something that the definition needs at this point, such as the log group."
             ));
         }
         (

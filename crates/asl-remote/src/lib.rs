@@ -1,10 +1,5 @@
-//! # Step Functions elsewhere
-//!
-//! A workflow that outgrows the page runs in AWS, or in an emulator on the own machine. This crate knows how one is
-//! brought there, followed and removed again; [`Transport`] knows the network.
-//!
-//! Nothing is imitated: what is shown of such a run is what GetExecutionHistory says.
-
+//! Step Functions elsewhere, in AWS or an emulator. Nothing is imitated: what is shown of such a run is what GetExecutionHistory says.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 mod action;

@@ -351,8 +351,8 @@ fn is_uuid(text: &str) -> bool {
         })
 }
 
-const ONLY_FIRST: &str = "The first run goes on here, and the second one does not.";
-const ONLY_SECOND: &str = "The second run goes on here, and the first one does not.";
+const ONLY_FIRST: &str = "The first run continues here, and the second one does not.";
+const ONLY_SECOND: &str = "The second run continues here, and the first one does not.";
 const TAKES_LONGER: &str = "The time differs: what the services took, where they are, how long Retry waited (with jitter it draws), or how fast time passes here.";
 
 /// What explains that two events differ.
@@ -386,7 +386,7 @@ fn why(aspect: Aspect, member: &str, one: &Event, two: &Event) -> &'static str {
             "An expression fails in one of the runs: compare the data that it reads. An emulator may not evaluate it as AWS does."
         }
         Aspect::Type if either(&is_call) && either(&|event| matches!(event.kind, StateExited { .. })) => {
-            "One run tries the call again, and the other one goes on: Retry and Catch saw another error, or another number of attempts."
+            "One run tries the call again, and the other one continues: Retry and Catch saw another error, or another number of attempts."
         }
         Aspect::Type if either(&|event| matches!(event.kind, StateEntered { .. })) => {
             "The runs go to different states: a Choice or a Catch decided otherwise. Compare the data of the events before."

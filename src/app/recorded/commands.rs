@@ -163,7 +163,7 @@ pub(super) fn report_of(run: &RunView, redactor: Option<&Redactor>) -> String {
             vec!["The history was imported; the graph is that of the definition it was opened with.".to_owned()]
         }
         RunOrigin::Remote => {
-            vec!["An execution of AWS Step Functions, or of an emulator, as its history tells it.".to_owned()]
+            vec!["An execution of AWS Step Functions or of an emulator, from its history.".to_owned()]
         }
         RunOrigin::Linked => {
             vec!["A recorded run that came with a link, with secrets masked.".to_owned()]

@@ -170,7 +170,7 @@ impl Remote {
         if let Ok(view) = self.view(known, true) {
             self.commands.dispatch(RunAction::Progressed(view));
         }
-        let said = format!("The page no longer follows the execution. {why} It may go on there: {}", self.arn);
+        let said = format!("The page no longer follows the execution. {why} It may still run there: {}", self.arn);
         self.commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
     }
 
@@ -191,7 +191,7 @@ impl OtherRun for Remote {
         spawn_local(async move {
             if let Err(problem) = client.stop(&arn).await {
                 let told = problem.explain(client.transport().place(), &location::origin());
-                let said = format!("The execution was not stopped. {} It may go on there: {arn}", told.headline);
+                let said = format!("The execution was not stopped. {} It may still run there: {arn}", told.headline);
                 commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
             }
         });

@@ -105,7 +105,7 @@ pub(super) fn StartThere(Props { reached, failed, changed }: &Props) -> Html {
             </div>
             <ul class="remote-notes">for note in notes.iter() { <li key={note.clone()}>{ prose(note) }</li> }</ul>
             if must_agree { <p class="field-problem">{"This document came by link. Run it here once and agree to its calls first."}</p> }
-            if is_running { <p class="field-problem">{"A run goes on. Stop it, or wait for its end."}</p> }
+            if is_running { <p class="field-problem">{"Another run is not finished. Stop it, or wait for its end."}</p> }
             <div class="actions">
                 <button class="button primary" data-testid="remote-run" disabled={*starting || is_running || must_agree || !is_named}>
                     { icon(Icon::Run) }{ if *starting { "Starting…" } else { "Run there" } }
