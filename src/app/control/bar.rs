@@ -39,7 +39,7 @@ pub(crate) fn Bar() -> Html {
             if whole.origin != RunOrigin::Remote || !goes_on { { steps(goes_on, true, &controls, &commands) } <Speed /> <OnErrors /> }
             if is_own { { redrive(&whole, &commands) } }
             { slider(&run, &whole, &commands) }
-            if is_own { <Runs /> }
+            if is_own { <Runs now={whole} /> }
         </div>
     }
 }
@@ -252,11 +252,16 @@ fn in_words(event: &Event, run: &RunView) -> String {
     format!("{}{state}, after {}", event.kind.name(), format::duration(event.at.millis_since(run.started)))
 }
 
+#[derive(PartialEq, Properties)]
+struct RunsProps {
+    /// The run on stage: the list is there once it has ended.
+    now: Shared<RunView>,
+}
+
 /// The runs that are kept: one to show, one to compare with.
 #[component]
-fn Runs() -> Html {
+fn Runs(RunsProps { now }: &RunsProps) -> Html {
     let (commands, kept) = (use_commands(), use_shared::<KeptRuns>());
-    let now = commands.state().run;
     if kept.iter().next().is_none() || now.is_running() {
         return Html::default();
     }
