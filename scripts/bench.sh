@@ -24,11 +24,13 @@ if [[ ${WHAT:-emulator} == emulator ]]; then
         port=${PORT:-5055}
         # A group of its own ends with the server that it started.
         set -m
-        PORT=$port scripts/moto.sh >/dev/null 2>&1 &
+        mkdir -p target
+        PORT=$port scripts/moto.sh >target/moto.log 2>&1 &
         moto=$!
         trap 'kill -- -"$moto" 2>/dev/null' EXIT
-        for _ in {1..120}; do
-            ! curl --silent "http://127.0.0.1:$port/moto-api/config" | grep -q '"execute_state_machine": *true' || break
+        for _ in {1..240}; do
+            ! grep -q 'runs state machines' target/moto.log || break
+            kill -0 "$moto" 2>/dev/null || die "moto does not start: $(<target/moto.log)"
             sleep 0.25
         done
         ENDPOINT=http://127.0.0.1:$port node benches/emulator.mjs
