@@ -117,6 +117,7 @@ step programs "asl, the relay, and what the end-to-end tests use" build_programs
 step terminal "the scenarios of the examples, by the program asl" examples
 step deploy "exports with cfn-lint, SAM's translator, and a parser of HCL" scripts/deploy-tools.sh
 if [[ $scope != quick ]]; then
+    step remote "Step Functions in an emulator, through the relay" node --test --test-reporter=spec tests/remote/
     step page "page tests in the browser" cargo test --target wasm32-unknown-unknown --bin app
     step build "the page as deployed, begun with the first step" finish_build
     step sizes "downloads of a first visit against scripts/budget.json" node scripts/sizes.mjs
@@ -132,6 +133,6 @@ printf '%s\n' "${summary[@]}"
 grep -h '^second try: ' "$logs/end-to-end.log" 2>/dev/null || true
 printf '\n%d passed, %d failed\n' "$passed_tests" "$failed_tests"
 # Tests on recordings and in other browsers pass where there are none: nobody shall overlook that.
-missing=$(grep -hs '^NOT TESTED: ' "$logs/native.log" "$logs/deploy.log" "$logs/browsers.log" | sort -u || true)
+missing=$(grep -hs '^NOT TESTED: ' "$logs"/{native,deploy,remote,end-to-end,browsers}.log | sort -u || true)
 [[ -z $missing ]] || printf '\n%s\n' "$missing"
 exit "$failed"
