@@ -319,6 +319,16 @@ export const VIEWS = {
     await page.getByRole("menuitem", { name: "Earlier versions" }).click();
     await page.getByTestId("versions").getByRole("option").first().waitFor();
   },
+  "run on AWS": async (page) => {
+    await page.getByTestId("edit-menu").click();
+    await page.getByRole("menuitem", { name: "Run on AWS or an emulator…" }).click();
+    await page.getByTestId("remote-connect").waitFor();
+  },
+  "export for deployment": async (page) => {
+    await page.getByTestId("edit-menu").click();
+    await page.getByRole("menuitem", { name: "Export for deployment…" }).click();
+    await page.getByTestId("deploy-download").waitFor();
+  },
   "what is printed": async (page) => {
     await runToEnd(page);
     await page.keyboard.press("ControlOrMeta+p");
