@@ -74,7 +74,7 @@ motoTest("a workflow runs in an emulator as here, is followed live, and the firs
 
   // The same here, then side by side.
   assert.equal(await runToEnd(page), "SUCCEEDED");
-  await compareWithThere(page);
+  await page.getByTestId("compare-both").click();
   const found = page.getByTestId("event-difference");
   assert.equal(await found.getAttribute("data-aspect"), "none", await found.innerText());
   await page.keyboard.press("Escape");

@@ -215,6 +215,24 @@ impl<T: Transport> Client<T> {
         }
     }
 
+    /// The child executions of the Distributed Maps of an execution, at most so many.
+    ///
+    /// # Errors
+    ///
+    /// Why they cannot be listed.
+    pub async fn children(&self, execution_arn: &str, most: usize) -> Result<Vec<String>, Problem> {
+        let asked = json!({ "executionArn": execution_arn, "maxResults": 100 });
+        let map_runs = self.all_of(Action::ListMapRuns, asked, "mapRuns").await?;
+        let mut children = Vec::new();
+        for map_run in map_runs {
+            let asked = json!({ "mapRunArn": text(&map_run, "mapRunArn"), "maxResults": 100 });
+            let found = self.all_of(Action::ListExecutions, asked, "executions").await?;
+            children.extend(found.iter().map(|child| text(child, "executionArn")));
+        }
+        children.truncate(most);
+        Ok(children)
+    }
+
     /// Stops an execution.
     ///
     /// # Errors

@@ -57,6 +57,17 @@ impl History {
         })
     }
 
+    /// Whether a Distributed Map ran: its child executions have histories of their own.
+    pub fn has_map_runs(&self) -> bool {
+        self.events.values().any(|event| event.get("type").and_then(Json::as_str) == Some("MapRunStarted"))
+    }
+
+    /// The histories of an execution and of those that it started, each with its ARN, in one list.
+    pub fn family_text<'h>(all: impl IntoIterator<Item = (&'h str, &'h Self)>) -> String {
+        let one = |(arn, history): (&str, &Self)| json!({ "executionArn": arn, "events": history.events.values().collect::<Vec<_>>() });
+        Json::Array(all.into_iter().map(one).collect()).to_string()
+    }
+
     /// All of them in the form of GetExecutionHistory.
     pub fn to_text(&self) -> String {
         json!({ "events": self.events.values().collect::<Vec<_>>() }).to_string()

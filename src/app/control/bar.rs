@@ -271,13 +271,26 @@ fn Runs(RunsProps { now }: &RunsProps) -> Html {
         let commands = commands.clone();
         move |event: web_sys::Event| chosen(&event).into_iter().for_each(|id| commands.dispatch(RunAction::Show(id)))
     };
+    let compare_with = {
+        let (commands, now) = (commands.clone(), now.clone());
+        move |other: &RunView| {
+            let is_older = (other.started, other.id) < (now.started, now.id);
+            let (first, second) = if is_older { (other.id, now.id) } else { (now.id, other.id) };
+            commands.dispatch(ViewAction::Dialog(Some(Dialog::CompareRuns(first, second))));
+        }
+    };
+    // The same workflow here and there.
+    let is_there = |run: &RunView| run.origin == RunOrigin::Remote;
+    let elsewhere = kept.iter().rev().find(|run| is_there(run) != is_there(now) && run.definition == now.definition);
+    let compare_both = elsewhere.cloned().map(|other| {
+        let compare_with = compare_with.clone();
+        move |_: MouseEvent| compare_with(&other)
+    });
     let compare = {
-        let (commands, now, kept) = (commands.clone(), now.clone(), kept.clone());
+        let kept = kept.clone();
         move |event: web_sys::Event| {
             if let Some(other) = chosen(&event).and_then(|id| kept.find(id)) {
-                let is_older = (other.started, other.id) < (now.started, now.id);
-                let (first, second) = if is_older { (other.id, now.id) } else { (now.id, other.id) };
-                commands.dispatch(ViewAction::Dialog(Some(Dialog::CompareRuns(first, second))));
+                compare_with(&other);
             }
             // The next choice of the same run is one again.
             event.target_dyn_into::<HtmlSelectElement>().iter().for_each(|select| select.set_value(""));
@@ -310,6 +323,11 @@ fn Runs(RunsProps { now }: &RunsProps) -> Html {
     };
     html! {
         <span class="kept-runs">
+            if let Some(onclick) = compare_both {
+                <button class="button small" {onclick} data-testid="compare-both" title="The first event that differs, and what explains it">
+                    { if is_there(now) { "Compare with here" } else { "Compare with there" } }
+                </button>
+            }
             <select aria-label="Run that is shown" data-testid="kept-runs" onchange={show}>
                 { for all.iter().map(|run| option(run, run.id == now.id)) }
             </select>

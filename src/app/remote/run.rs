@@ -27,6 +27,8 @@ use crate::app::state::view::ViewAction;
 /// How long is waited between two looks at a history, in milliseconds: at first, and at most. AWS allows 5 reads of histories a
 /// second in most regions (Service quotas, "API throttling").
 const WAITS: [u32; 2] = [400, 3_000];
+/// The most child executions whose histories are read.
+const MOST_CHILDREN: usize = 200;
 /// After so many calls that failed one after the other the page gives up.
 const MOST_FAILURES: u32 = 4;
 
@@ -79,7 +81,8 @@ pub(super) async fn follow(
         is_stopped: Cell::default(),
         is_over: Cell::new(known.has_end()),
     });
-    let view = remote.view(&known, known.has_end()).map_err(Failure::Page)?;
+    let view = if known.has_end() { remote.last_view(&known).await } else { remote.view(&known, false) };
+    let view = view.map_err(Failure::Page)?;
     if commands.state().events.world.exists() {
         commands.dispatch(EventsAction::Forget);
     }
@@ -104,14 +107,45 @@ impl Remote {
             .map_err(|why| Rc::from(format!("The history can't be read: {why}.")))?;
         let start = Start { identity: Identity::of_arn(&self.arn), ..Start::default() };
         let record = if is_whole { Simulator::recorded } else { Simulator::recorded_so_far };
-        let shared = Rc::new(RefCell::new(record(self.machine.clone(), start, read.events)));
+        Ok(self.view_of(record(self.machine.clone(), start, read.events)))
+    }
+
+    fn view_of(&self, simulator: Simulator) -> RunView {
+        let shared = Rc::new(RefCell::new(simulator));
         let view = RunView::new(self.id, self.document.definition.clone(), &shared, &shared.borrow(), &Rc::default());
-        Ok(RunView {
+        RunView {
             choice: Rc::new(self.document.settings.template.clone()),
             mocks: Rc::new(RefCell::new(self.document.mocks.clone())),
             origin: RunOrigin::Remote,
             ..view
-        })
+        }
+    }
+
+    /// The picture of an execution that has ended, with the child executions of its Distributed Maps.
+    async fn last_view(&self, known: &History) -> Result<RunView, Rc<str>> {
+        if !known.has_map_runs() {
+            return self.view(known, true);
+        }
+        match self.family(known).await {
+            Some(simulator) => Ok(self.view_of(simulator)),
+            None => {
+                self.commands.dispatch(PageRequest::announce("The child executions there can't be read."));
+                self.view(known, true)
+            }
+        }
+    }
+
+    async fn family(&self, known: &History) -> Option<Simulator> {
+        let mut all = vec![(self.arn.to_string(), known.clone())];
+        for child in self.client.children(&self.arn, MOST_CHILDREN).await.ok()? {
+            let mut history = History::default();
+            self.client.read_on(&child, &mut history).await.ok()?;
+            all.push((child, history));
+        }
+        let text = History::family_text(all.iter().map(|(arn, history)| (arn.as_str(), history)));
+        let machines = [self.machine.clone()];
+        let read = history::read_all(&text, &machines).ok()?;
+        history::family(read, &machines).map(|family| family.simulator)
     }
 
     /// Follows the execution to its end.
@@ -142,7 +176,8 @@ impl Remote {
             }
             wait = if known.len() > before { WAITS[0] } else { (wait * 3 / 2).min(WAITS[1]) };
             if known.len() > before {
-                match self.view(&known, known.has_end()) {
+                let view = if known.has_end() { self.last_view(&known).await } else { self.view(&known, false) };
+                match view {
                     Ok(view) => self.commands.dispatch(RunAction::Progressed(view)),
                     Err(why) => return self.lose(&known, &why),
                 }

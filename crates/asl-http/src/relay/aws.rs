@@ -13,12 +13,13 @@ pub const AWS_PATH: &str = "/v1/aws";
 pub const NAME_PREFIX: &str = "asl-playground-";
 
 /// The actions that only read.
-pub const READING_ACTIONS: [&str; 7] = [
+pub const READING_ACTIONS: [&str; 8] = [
     "DescribeExecution",
     "DescribeStateMachine",
     "DescribeStateMachineForExecution",
     "GetExecutionHistory",
     "ListExecutions",
+    "ListMapRuns",
     "ListStateMachines",
     "TestState",
 ];
