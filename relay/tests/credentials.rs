@@ -470,12 +470,12 @@ fn credentials_are_read_anew_when_they_end() {
 }
 
 #[test]
-fn an_emulator_needs_no_credentials_and_takes_those_that_are_there() {
-    const NAME: &str = "an_emulator_needs_no_credentials_and_takes_those_that_are_there";
+fn an_emulator_is_not_given_the_persons_own_credentials_unless_a_profile_is_named() {
+    const NAME: &str = "an_emulator_is_not_given_the_persons_own_credentials_unless_a_profile_is_named";
     const TEST: &str = "test credentials for an emulator";
-    const CASES: [(Scenario, Option<&str>, &str); 5] = [
+    const CASES: [(Scenario, Option<&str>, &str); 6] = [
         (NOTHING, None, TEST),
-        (with("environment", &[], ENVIRONMENT), None, "the environment"),
+        (with("environment", &[], ENVIRONMENT), None, TEST),
         (
             with(
                 "default profile",
@@ -483,9 +483,18 @@ fn an_emulator_needs_no_credentials_and_takes_those_that_are_there() {
                 &[],
             ),
             None,
-            "profile default",
+            TEST,
         ),
         (with("expired session", &[(".aws/config", SESSION)], &[("AWS_PROFILE", "dev")]), None, TEST),
+        (
+            with(
+                "named profile",
+                &[(".aws/credentials", "[dev]\naws_access_key_id = AKIDC\naws_secret_access_key = s3cret\n")],
+                &[],
+            ),
+            Some("dev"),
+            "profile dev",
+        ),
         (with("no such profile", &[], &[]), Some("dev"), "none: there is no profile `dev`"),
     ];
     let Some(name) = home::inner(NAME, &CASES.map(|(scenario, ..)| scenario)) else { return };

@@ -18,7 +18,7 @@ use super::why::why;
 
 /// Credentials that have less than this left are read anew.
 const LEFT: Duration = Duration::from_mins(1);
-/// What emulators take, where nothing else is found.
+/// What emulators take.
 const FOR_EMULATORS: &str = "test";
 
 /// An access key, its secret, and a session's token. INVARIANT: it has no `Debug` and no `Display`, and what it is made of
@@ -77,18 +77,16 @@ impl Finder {
     }
 
     /// The credentials of the profile that was named, or else those of the environment, or else those of `AWS_PROFILE`
-    /// or the profile `default`. An emulator needs none: it is given what emulators take, unless a profile was named.
+    /// or the profile `default`. An emulator checks none: unless a profile was named, it is given what emulators take, and
+    /// never sees the person's own.
     pub async fn find(&self) -> Result<Found, Fault> {
-        let found = match (&self.profile, variable("AWS_ACCESS_KEY_ID")) {
-            (None, Some(_)) => Self::in_environment().await,
-            _ => self.in_profile().await,
-        };
-        match found {
-            Err(_) if self.is_emulator && self.profile.is_none() => Ok(Found {
+        match (&self.profile, variable("AWS_ACCESS_KEY_ID")) {
+            (None, _) if self.is_emulator => Ok(Found {
                 keys: Keys::fixed(FOR_EMULATORS, FOR_EMULATORS, None),
                 origin: "test credentials for an emulator".to_owned(),
             }),
-            found => found,
+            (None, Some(_)) => Self::in_environment().await,
+            _ => self.in_profile().await,
         }
     }
 
