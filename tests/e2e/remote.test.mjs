@@ -183,6 +183,46 @@ pageTest("what does not work is explained, and what is left there is named", { e
   await page.screenshot({ path: `${shots}/remote-narrow.png` });
 });
 
+pageTest("an execution of AWS opens with its definition, page by page, and with the child executions of its Distributed Map", {}, async (page) => {
+  const arn = (kind, name) => `arn:aws:states:eu-west-1:123456789012:${kind}:${name}`;
+  const definition = { StartAt: "Each", States: { Each: { Type: "Map", Label: "L", End: true, ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, StartAt: "One", States: { One: { Type: "Pass", End: true } } } } } };
+  const events = (all) => all.map(([type, details], place) => ({ id: place + 1, previousEventId: place, timestamp: 1796159235.25 + place / 10, type, ...details }));
+  const started = (input) => ["ExecutionStarted", { executionStartedEventDetails: { input, roleArn: "arn:aws:iam::123456789012:role/x" } }];
+  const entered = (name, input) => ({ stateEnteredEventDetails: { name, input } });
+  const exited = (name, output) => ({ stateExitedEventDetails: { name, output } });
+  const mapRunArn = arn("mapRun", "orders/L:7");
+  const root = events([
+    started("[1]"), ["MapStateEntered", entered("Each", "[1]")], ["MapStateStarted", { mapStateStartedEventDetails: { length: 1 } }], ["MapRunStarted", { mapRunStartedEventDetails: { mapRunArn } }],
+    ["MapRunSucceeded", {}], ["MapStateSucceeded", {}], ["MapStateExited", exited("Each", "[1]")], ["ExecutionSucceeded", { executionSucceededEventDetails: { output: "[1]" } }],
+  ]);
+  const child = events([started("1"), ["PassStateEntered", entered("One", "1")], ["PassStateExited", exited("One", "1")], ["ExecutionSucceeded", { executionSucceededEventDetails: { output: "1" } }]])
+    .map((event) => ({ ...event, timestamp: 1796159235.56 + event.id / 1000 }));
+  const [machineArn, executionArn, childArn] = [arn("stateMachine", "orders"), arn("execution", "orders:a"), arn("execution", "orders/L:b")];
+  const history = ({ executionArn: asked, nextToken }) => {
+    if (asked === childArn) return { events: child };
+    return nextToken ? { events: root.slice(5) } : { events: root.slice(0, 5), nextToken: "more" };
+  };
+  const played = await startPlayed({
+    ListStateMachines: { stateMachines: [{ name: "orders", stateMachineArn: machineArn, type: "STANDARD" }] },
+    ListExecutions: ({ mapRunArn: of }) => ({ executions: [{ executionArn: of ? childArn : executionArn, name: of ? "b" : "a", status: "SUCCEEDED", startDate: 1796159235.25 }] }),
+    DescribeStateMachineForExecution: { definition: JSON.stringify(definition) }, DescribeExecution: { status: "SUCCEEDED", input: "[1]" },
+    ListMapRuns: { mapRuns: [{ mapRunArn }] }, GetExecutionHistory: history,
+  });
+  await ready(page);
+  await connect(page, played.address);
+  assert.equal(await machine(page, "orders").getByTestId("remote-delete").count(), 0);
+  await machine(page, "orders").getByRole("button", { name: "Executions" }).click();
+  await machine(page, "orders").getByText("2026-12-01").waitFor();
+  await machine(page, "orders").getByTestId("remote-open").click();
+  await dialog(page).waitFor({ state: "hidden" });
+  assert.equal(await outcome(page), "SUCCEEDED");
+  assert.match(await status(page).innerText(), /8 events/);
+  await rows(page, "Each").click();
+  await page.getByTestId("inspector").getByRole("tab", { name: "Map Run" }).click();
+  await soon(async () => assert.match(await page.getByTestId("inspector").innerText(), /1 (child execution|item)/i));
+  assert.ok(!played.asked.some(({ action }) => /Create|Update|Start|Stop|Delete/.test(action)), "it is only read");
+});
+
 pageTest("one state is tested there too, and the first difference of both responses is named", {}, async (page) => {
   const answer = { status: "SUCCEEDED", output: '{"n": 8}', inspectionData: { input: "{}" } };
   const played = await startPlayed({ ListStateMachines: { stateMachines: [] }, TestState: () => answer });
