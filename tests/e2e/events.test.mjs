@@ -395,7 +395,7 @@ pageTest("events are sent, selected and looked into with the keyboard alone", {}
   await tabTo(page, "[aria-label=Definition]");
   await page.keyboard.press("ControlOrMeta+Enter");
   assert.equal(await quiet(page), "SUCCEEDED");
-  await tabTo(page, "[role=listbox][aria-label='Events and deliveries']");
+  await tabTo(page, "[role=tree][aria-label='Events and deliveries']");
   await page.keyboard.press("Home");
   const inspector = page.getByTestId("inspector");
   await soon(async () => assert.match(await inspector.innerText(), /Order placed[\s\S]*Matched/));
@@ -403,7 +403,7 @@ pageTest("events are sent, selected and looked into with the keyboard alone", {}
   await page.keyboard.press("ArrowRight");
   await soon(async () => assert.match(await inspector.innerText(), /"source":\s*"shop"/));
   await tabTo(page, "[data-testid=example-picker]");
-  await tabTo(page, "[role=listbox][aria-label='Events and deliveries']");
+  await tabTo(page, "[role=tree][aria-label='Events and deliveries']");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   assert.equal(await outcome(page), "SUCCEEDED", "Enter opens the execution that the delivery started");

@@ -460,7 +460,8 @@ pageTest("no secret is shown, copied or saved of events and their deliveries", {
   assert.ok(asked.filter(({ headers }) => headers["x-api-key"] === KEY.value).length >= 3, "the API got the secrets");
   await watch.look("the events");
   await watch.press("the stage of the events", page.locator("body"));
-  const rows = page.getByTestId("event-timeline-row");
+  // A click on a state opens its execution, which the tests of runs look at.
+  const rows = page.locator("[data-testid=event-timeline-row]:not([data-kind=state])");
   const count = await rows.count();
   assert.ok(count >= 3, `${count} rows`);
   for (let index = 0; index < count; index += 1) {

@@ -3,12 +3,16 @@
 use std::rc::Rc;
 
 use asl_events::{EventEntry, EventSystem};
+use asl_sim::VisitId;
 use asl_view::events::assumed_bus::to_send;
 use asl_view::events::entries::EventText;
+use asl_view::events::executions::events_by;
 use asl_world::ExecutionId;
 
+use super::shown::until;
 use super::start::show;
-use super::world::run_of;
+use super::world::{read_world, run_of};
+use crate::app::run::state::RunAction;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::DocumentAction;
 use crate::app::state::events::EventsAction;
@@ -30,6 +34,25 @@ pub(super) fn send(commands: &Commands, events: Vec<(EventEntry, bool)>) {
 pub(super) fn fire(commands: &Commands, rule: usize) {
     if let Some(run) = run_of(&commands.state().events.world) {
         run.fire(rule);
+    }
+}
+
+/// Opens an execution of the run as it stood at the moment that is shown of the buses, with a visit of one of its states selected.
+pub(super) fn look_into(commands: &Shared<Commands>, execution: ExecutionId, visit: Option<VisitId>) {
+    let world = commands.state().events.world.clone();
+    let until = world.moment.and_then(|_| until(&world));
+    open_execution(commands, execution);
+    let moment = until.and_then(|until| {
+        read_world(&world, |world| {
+            let simulator = world.execution(execution)?.simulator().try_borrow().ok()?;
+            Some(events_by(&simulator, until)).filter(|events| *events < simulator.order().len())
+        })?
+    });
+    if moment.is_some() {
+        commands.dispatch(RunAction::GoTo(moment));
+    }
+    if let Some(visit) = visit {
+        commands.dispatch(RunAction::SelectVisit(visit));
     }
 }
 

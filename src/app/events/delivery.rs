@@ -16,7 +16,7 @@ use asl_world::log::{DeadLetter, DropReason, LambdaStep, Message, RetryAfter, Su
 use asl_world::{Delivery, DeliveryId, Step};
 use yew::prelude::*;
 
-use super::commands::open_execution;
+use super::commands::look_into;
 use super::export;
 use super::messages::message_view;
 use super::world::read_log;
@@ -179,7 +179,7 @@ fn came_to(delivery: &Delivery, commands: &Shared<Commands>) -> Html {
             html! {
                 <div class="arn-line started" data-testid="started-execution">
                     <span class="facts">{"It started an execution."}</span>
-                    <button class="button small" onclick={move |_| open_execution(&commands, execution)} data-testid="open-started">{"Open"}</button>
+                    <button class="button small" onclick={move |_| look_into(&commands, execution, None)} data-testid="open-started">{"Open"}</button>
                 </div>
             }
         }

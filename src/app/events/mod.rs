@@ -19,6 +19,7 @@ mod prediction;
 mod shown;
 mod start;
 mod timeline;
+mod timeline_row;
 mod what_if;
 mod world;
 

@@ -9,7 +9,7 @@ use asl_view::events::verdict::{Tally, Verdict};
 use asl_world::{EventLog, ExecutionId, ExecutionOrigin, WorldExecution};
 use yew::prelude::*;
 
-use super::commands::open_execution;
+use super::commands::look_into;
 use super::export;
 use super::inspector::EventInspector;
 use super::log_table::LogTable;
@@ -236,7 +236,7 @@ fn executions(world_view: &WorldView, commands: &Shared<Commands>) -> Html {
                     <button class="button small quiet" data-testid="open-execution" data-status={outcome.as_ref().map_or("RUNNING", Outcome::status)} title="Show this execution"
                         onclick={
                             let (commands, id) = (commands.clone(), *id);
-                            move |_| open_execution(&commands, id)
+                            move |_| look_into(&commands, id, None)
                         }>{ of_run(outcome.as_ref()).show_icon() }{ name.clone() }</button>
                 </li>
             }

@@ -111,6 +111,7 @@ pub(crate) fn start(commands: &Shared<Commands>, state: &State, spec: &WorldSpec
         stage: RefCell::default(),
         commands: commands.clone(),
         past: RefCell::default(),
+        look: RefCell::default(),
         driving: RefCell::default(),
         stopped: Cell::new(false),
         shown: Cell::new(None),

@@ -23,6 +23,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::UseReducerDispatcher;
 
 use super::control::Stage;
+use super::timeline::Look;
 use crate::app::host::clock;
 use crate::app::run::control::Control;
 use crate::app::run::page_host::{Nudge, PageHost};
@@ -62,6 +63,8 @@ pub(crate) struct WorldRun {
     pub(super) commands: Shared<Commands>,
     /// The log as it was at a moment, for whoever goes back.
     pub(super) past: RefCell<Option<(usize, Rc<EventLog>)>>,
+    /// How its timeline is looked at.
+    pub(super) look: RefCell<Look>,
     /// Calls off what is driven now, if anything is.
     pub(super) driving: RefCell<Option<AbortHandle>>,
     pub(super) stopped: Cell<bool>,

@@ -4,7 +4,7 @@ use asl_view::outline::{Folded, Head, Iteration};
 use yew::prelude::*;
 
 use super::cells::indent;
-use super::row::LinePlace;
+use super::row::{LinePlace, TimeScale};
 use crate::app::run::state::RunAction;
 use crate::app::run::status_style::of_row;
 use crate::app::state::commands::Commands;
@@ -25,9 +25,10 @@ pub(super) fn timeline_head(
     let LinePlace { index, total, scale, .. } = place;
     let Folded { iteration, first, is_map, unfolded } = folded;
     let commands = commands.clone();
-    let style = of_row(head.status);
-    let (left, width) = scale.place(head.entered, head.left);
-    let length = format::duration(head.left.unwrap_or(scale.now).millis_since(head.entered));
+    let chevron = html! {
+        <span class={classes!("chevron", unfolded.then_some("open"))} aria-hidden="true">{ icon(Icon::Chevron) }</span>
+    };
+    let hint = if unfolded { ", expanded" } else { ", collapsed: press the right arrow key to expand it" };
     let onclick = {
         let fold = fold.clone();
         move |_| {
@@ -41,11 +42,31 @@ pub(super) fn timeline_head(
         <div key={format!("{}-{}", iteration.0.0, iteration.1)} class={classes!("row", "head", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
             data-testid="timeline-head" aria-selected={selected.to_string()} aria-posinset={(index + 1).to_string()}
             aria-setsize={total.to_string()} {onclick}>
-            <span class="row-name" style={indent(head.depth, false)}>
-                <span class={classes!("chevron", unfolded.then_some("open"))} aria-hidden="true">{ icon(Icon::Chevron) }</span>
-                <span class="name">{ if is_map { format!("Iteration {}", iteration.1) } else { format!("Branch {}", iteration.1 + 1) } }</span>{ " " }
+            { head_cells(head, head.depth, (iteration.1, is_map), chevron, hint, scale) }
+        </div>
+    }
+}
+
+/// The cells of the line: of the branch or, with `is_map`, the iteration of that number, which stands so deep. `chevron` stands before
+/// its name, and `hint` behind it for those who do not see that.
+pub(crate) fn head_cells(
+    head: &Head,
+    depth: u32,
+    (number, is_map): (u32, bool),
+    chevron: Html,
+    hint: &'static str,
+    scale: TimeScale<'_>,
+) -> Html {
+    let style = of_row(head.status);
+    let (left, width) = scale.place(head.entered, head.left);
+    let length = format::duration(head.left.unwrap_or(scale.now).millis_since(head.entered));
+    html! {
+        <>
+            <span class="row-name" style={indent(depth, false)}>
+                { chevron }
+                <span class="name">{ if is_map { format!("Iteration {number}") } else { format!("Branch {}", number + 1) } }</span>{ " " }
                 <span class="type">{ format::count(head.rows, "step") }</span>
-                <span class="visually-hidden">{ if unfolded { ", expanded" } else { ", collapsed: press the right arrow key to expand it" } }</span>{ " " }
+                <span class="visually-hidden">{ hint }</span>{ " " }
             </span>
             <span class={classes!("row-word", "status-word", style.class)} title={style.word}>{ style.short() }</span>{ " " }
             <span class="row-time">{ length }</span>
@@ -53,6 +74,6 @@ pub(super) fn timeline_head(
             <span aria-hidden="true" class="track">
                 if scale.shows(head.entered, head.left) { <i class={classes!("segment", if style.class == "failed" { "failed" } else { "work" })} style={format!("left:{left:.3}%;width:{width:.3}%")}><b></b></i> }
             </span>
-        </div>
+        </>
     }
 }

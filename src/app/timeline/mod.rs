@@ -8,6 +8,7 @@ pub(crate) mod pane;
 mod row;
 pub(crate) mod tools;
 
+pub(crate) use head::head_cells;
 pub(crate) use look::ticks;
 pub(crate) use pane::legend;
-pub(crate) use row::TimeScale;
+pub(crate) use row::{TimeScale, state_cells};

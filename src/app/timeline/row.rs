@@ -72,8 +72,20 @@ pub(super) fn timeline_row(
 ) -> Html {
     let LinePlace { index, total, nested, scale } = place;
     let commands = commands.clone();
-    let style = if needs_answer { NEEDS_ANSWER } else { of_row(row.status) };
     let visit = row.visit;
+    html! {
+        <div key={row.visit.0} class={classes!("row", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
+            data-testid="timeline-row" data-state={row.name.to_string()} data-visit={row.visit.0.to_string()} data-status={status_name(row.status)}
+            aria-selected={selected.to_string()} aria-posinset={(index + 1).to_string()} aria-setsize={total.to_string()}
+            onclick={move |_| commands.dispatch(RunAction::SelectVisit(visit))}>
+            { state_cells(row, row.depth, nested, needs_answer, scale) }
+        </div>
+    }
+}
+
+/// The cells of the row of a visit that stands so deep.
+pub(crate) fn state_cells(row: &Row, depth: u32, nested: bool, needs_answer: bool, scale: TimeScale<'_>) -> Html {
+    let style = if needs_answer { NEEDS_ANSWER } else { of_row(row.status) };
     let numbered = numbered(row, scale);
     let in_sight = row.segments.iter().enumerate().filter(|(_, segment)| scale.shows(segment.start, segment.end));
     let bars = in_sight.map(|(number, segment)| {
@@ -83,7 +95,7 @@ pub(super) fn timeline_row(
     let cells = Cells {
         style,
         word: style.short(),
-        depth: row.depth,
+        depth,
         nested,
         name: &row.name,
         detail: row.state_type.name(),
@@ -93,14 +105,7 @@ pub(super) fn timeline_row(
         error: row.error.as_deref(),
         bars: bars.collect(),
     };
-    html! {
-        <div key={row.visit.0} class={classes!("row", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
-            data-testid="timeline-row" data-state={row.name.to_string()} data-visit={row.visit.0.to_string()} data-status={status_name(row.status)}
-            aria-selected={selected.to_string()} aria-posinset={(index + 1).to_string()} aria-setsize={total.to_string()}
-            onclick={move |_| commands.dispatch(RunAction::SelectVisit(visit))}>
-            { cells.show() }
-        </div>
-    }
+    cells.show()
 }
 
 /// The share of the track, in percent, in which the number of an attempt has room.
