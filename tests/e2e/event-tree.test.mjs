@@ -1,4 +1,4 @@
-// The timeline of the buses as one tree: events, deliveries, the executions that rules start, and their states.
+// The timeline of the buses as one tree: events, deliveries, the executions that rules start, and their states; two runs compared.
 import assert from "node:assert/strict";
 import { violations } from "./axe.mjs";
 import { pageTest } from "./harness.mjs";
@@ -110,4 +110,36 @@ pageTest("many executions begin folded, a search finds their states, and an earl
   await page.keyboard.press("Home");
   await soon(async () => assert.equal(await rowsOf(page, "event").count(), 1));
   assert.equal(await rowsOf(page, "execution").count(), 0, "nothing was delivered yet");
+});
+
+pageTest("an earlier run of events is shown again, and two are compared: the first difference and what came of it", {}, async (page) => {
+  await shop(page, [order("a", [1])]);
+  assert.equal(await page.getByTestId("kept-worlds").count(), 0, "there is no other run yet");
+  await writeEvents(page, [order("b", [1]), order("c", [])]);
+  await run(page).click();
+  assert.equal(await quiet(page), "SUCCEEDED");
+  await soon(async () => assert.equal(await rowsOf(page, "execution").count(), 2));
+  const shown = page.getByTestId("kept-worlds");
+  await shown.waitFor();
+  assert.equal(await shown.locator("option").count(), 2);
+  const [second, first] = await shown.locator("option").evaluateAll((all) => all.map((option) => option.value));
+  assert.deepEqual(await violations(page), []);
+
+  await page.getByTestId("compare-world-with").selectOption(first);
+  const difference = page.getByTestId("first-difference");
+  await soon(async () => assert.match(await difference.innerText(), /^First difference: event Order placed, shop, input\. \d+ of \d+ differ\.$/));
+  const compared = page.locator("[data-testid=compared][data-kind=Execution]");
+  assert.equal(await compared.count(), 2);
+  assert.match(await compared.last().innerText(), /only in the second run/);
+  assert.deepEqual(await violations(page), []);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+
+  await shown.selectOption(first);
+  await soon(async () => assert.equal(await rowsOf(page, "execution").count(), 1));
+  assert.equal(await shown.inputValue(), first);
+  await shown.selectOption(second);
+  await soon(async () => assert.equal(await rowsOf(page, "execution").count(), 2));
+  await page.getByTestId("forget-worlds").click();
+  await soon(async () => assert.equal(await shown.count(), 0));
 });

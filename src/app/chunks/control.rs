@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::Table;
 use crate::app::control::again::RunAgain;
 use crate::app::control::bar::{Bar, BusBar, BusMoments};
-use crate::app::control::comparison::CompareRuns;
+use crate::app::control::comparison::Compared;
 use crate::app::control::menu::StateMenu;
 use crate::app::run::control::MenuPlace;
 use crate::app::state::dialog::Dialog;
@@ -45,7 +45,7 @@ pub(super) const TABLE: Controls = Controls {
     bus_bar: |moments| html! { <BusBar ..moments.clone() /> },
     dialog: |dialog| match *dialog {
         Dialog::RunAgain(actor, visit) => html! { <RunAgain {actor} {visit} /> },
-        Dialog::CompareRuns(first, second) => html! { <CompareRuns {first} {second} /> },
+        Dialog::CompareRuns(first, second) => html! { <Compared {first} {second} /> },
         _ => Html::default(),
     },
     menu: |state, place, close| html! { <StateMenu state={state.clone()} {place} close={close.clone()} /> },

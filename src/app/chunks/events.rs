@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use super::Table;
 use super::exports::Answer;
-use crate::app::events::{EventEditor, EventInspector, ScratchPad, Shown, SystemPane, start};
+use crate::app::events::{CompareWorlds, EventEditor, EventInspector, ScratchPad, Shown, SystemPane, start};
 use crate::app::page::put_events;
 use crate::app::run::WorldSpec;
 use crate::app::state::State;
@@ -33,6 +33,8 @@ pub(crate) struct Events {
     pub(crate) shown: fn() -> Html,
     /// The details of what is selected.
     pub(crate) inspector: fn() -> Html,
+    /// Two of its runs side by side, by their numbers.
+    pub(crate) compare: fn(u32, u32) -> Html,
     /// What the rules look for that the events of this text and the samples do not have.
     pub(crate) known: fn(&EventSystem, &str) -> Vec<Diagnostic>,
     /// Starts a run with event buses.
@@ -49,6 +51,7 @@ pub(super) const TABLE: Events = Events {
     graph: |theme, beside_title| html! { <SystemPane {theme} beside_title={beside_title.clone()} /> },
     shown: || html! { <Shown /> },
     inspector: || html! { <EventInspector /> },
+    compare: |first, second| html! { <CompareWorlds {first} {second} /> },
     known: |system, events| known::check(system, &on_buses(system, &EventText::read(events))),
     start,
     put: |options| Box::pin(put_events::put_events(options)),

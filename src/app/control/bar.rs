@@ -55,11 +55,13 @@ pub(crate) struct BusMoments {
     pub(crate) is_past: bool,
     /// Whether the run goes on.
     pub(crate) is_running: bool,
+    /// What stands at the end of the bar.
+    pub(crate) beside: Html,
 }
 
 /// The same bar for a run of the buses. There is nothing to step out of, and nothing to redrive.
 #[component]
-pub(crate) fn BusBar(BusMoments { moments, started, is_past, is_running }: &BusMoments) -> Html {
+pub(crate) fn BusBar(BusMoments { moments, started, is_past, is_running, beside }: &BusMoments) -> Html {
     let (commands, controls) = (use_commands(), use_shared::<Controls>());
     let newest = moments.newest.as_ref().map(|newest| {
         format!("{}, {}, after {}", newest.name, newest.part, format::duration(newest.at.millis_since(*started)))
@@ -74,6 +76,7 @@ pub(crate) fn BusBar(BusMoments { moments, started, is_past, is_running }: &BusM
         <div class="control-bar" role="toolbar" aria-label="Run control" data-testid="control-bar">
             { steps(*is_running, false, &controls, &commands) } <Speed /> <OnErrors />
             { moments_of(place, go, move |forward| if forward { next } else { previous }) }
+            { beside.clone() }
         </div>
     }
 }

@@ -6,11 +6,13 @@ use asl_view::comparison::{self, Comparison, Difference, Pair, Side};
 use asl_view::event_difference::{self, EventComparison, EventDifference};
 use yew::prelude::*;
 
+use crate::app::chunks::EVENTS;
 use crate::app::run::kept::KeptRuns;
 use crate::app::run::masking::{Masking, use_masking};
 use crate::app::run::status_style::of_row;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
+use crate::app::state::events::EventsState;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::format;
 use crate::app::ui::json_view::json_view;
@@ -28,9 +30,19 @@ pub(crate) struct Props {
 /// The most pairs that are listed at once.
 const MOST: usize = 500;
 
-/// The dialog.
+/// The dialog, for runs of the event buses too.
 #[component]
-pub(crate) fn CompareRuns(&Props { first, second }: &Props) -> Html {
+pub(crate) fn Compared(&Props { first, second }: &Props) -> Html {
+    let world = use_shared::<EventsState>().world.id;
+    // A run of the buses is compared with its like alone, and the one that is shown is one of both.
+    match EVENTS.get().filter(|_| [first, second].contains(&world)) {
+        Some(events) => (events.compare)(first, second),
+        None => html! { <CompareRuns {first} {second} /> },
+    }
+}
+
+#[component]
+fn CompareRuns(&Props { first, second }: &Props) -> Html {
     let (commands, kept, masking) = (use_commands(), use_shared::<KeptRuns>(), use_masking());
     let picked = use_state(|| None::<usize>);
     let now = commands.state().run;

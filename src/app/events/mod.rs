@@ -3,6 +3,7 @@
 //! of the page knows of it is in `state::events`.
 
 mod commands;
+mod compare_runs;
 mod control;
 mod delivery;
 mod editor;
@@ -10,6 +11,7 @@ mod event;
 mod export;
 mod graph;
 mod inspector;
+mod kept;
 mod log_table;
 mod messages;
 mod offers;
@@ -23,6 +25,7 @@ mod timeline_row;
 mod what_if;
 mod world;
 
+pub(crate) use compare_runs::CompareWorlds;
 pub(crate) use editor::EventEditor;
 pub(crate) use graph::SystemPane;
 pub(crate) use inspector::EventInspector;

@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::commands::look_into;
 use super::export;
 use super::inspector::EventInspector;
+use super::kept::KeptWorlds;
 use super::log_table::LogTable;
 use super::timeline::EventTimeline;
 use super::world::{read_log, read_whole_log, read_world};
@@ -177,6 +178,7 @@ fn EventControl() -> Html {
         started: world.started,
         is_past: world.moment.is_some(),
         is_running: world.is_running,
+        beside: html! { <KeptWorlds /> },
     };
     let view = DeferredView::with_frame(
         &CONTROL,

@@ -13,6 +13,7 @@ use asl_world::debug::WorldDebugger;
 use asl_world::{ExecutionId, World, WorldStart};
 
 use super::commands::events_of;
+use super::kept::keep;
 use super::offers;
 use super::world::WorldRun;
 use crate::app::host::clock;
@@ -112,6 +113,7 @@ pub(crate) fn start(commands: &Shared<Commands>, state: &State, spec: &WorldSpec
         commands: commands.clone(),
         past: RefCell::default(),
         look: RefCell::default(),
+        kept: RefCell::new(keep(&state.events.world)),
         driving: RefCell::default(),
         stopped: Cell::new(false),
         shown: Cell::new(None),

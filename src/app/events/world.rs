@@ -65,6 +65,8 @@ pub(crate) struct WorldRun {
     pub(super) past: RefCell<Option<(usize, Rc<EventLog>)>>,
     /// How its timeline is looked at.
     pub(super) look: RefCell<Look>,
+    /// The runs before it, the oldest first.
+    pub(super) kept: RefCell<Vec<Rc<WorldRun>>>,
     /// Calls off what is driven now, if anything is.
     pub(super) driving: RefCell<Option<AbortHandle>>,
     pub(super) stopped: Cell<bool>,

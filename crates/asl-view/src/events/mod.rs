@@ -4,6 +4,7 @@
 
 pub mod assumed_bus;
 pub mod attempts;
+pub mod comparison;
 pub mod counts;
 pub mod entries;
 pub mod executions;

@@ -259,4 +259,4 @@ pub fn place_of(tree: &Tree, lines: &[Line], subject: Subject) -> Option<usize> 
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -26,7 +26,7 @@ const MACHINE: &str = r#"{"StartAt": "Rest", "States": {
 
 /// A rule that starts the machine and puts the event into a queue, after these events: how many items each has, and whether its
 /// execution fails.
-fn world(events: &[(usize, bool)]) -> World {
+pub(in crate::events) fn world(events: &[(usize, bool)], seed: u64) -> World {
     let mut system = EventSystem::default();
     let queue = system.resource(ResourceKind::Queue, "audit");
     let machine = system.resource(ResourceKind::StateMachine, "HandleOrder");
@@ -44,8 +44,8 @@ fn world(events: &[(usize, bool)]) -> World {
     let machine = Runnable::compile(&asl_lang::check_text(MACHINE).machine.unwrap()).unwrap();
     let machine = OtherMachine { names: vec!["HandleOrder".into()], machine, express: false };
     let system = Rc::new(system);
-    let start =
-        WorldStart { system: system.clone(), machines: Rc::new(Machines::new(vec![machine])), ..WorldStart::default() };
+    let machines = Rc::new(Machines::new(vec![machine]));
+    let start = WorldStart { system: system.clone(), machines, seed, ..WorldStart::default() };
     let mut now = Timestamp(0);
     let mut world = World::new(start, now);
     for (items, fails) in events {
@@ -92,7 +92,7 @@ fn shown(tree: &Tree, lines: &[Line]) -> String {
 
 #[test]
 fn the_execution_that_a_delivery_started_stands_below_it_with_its_states() {
-    let world = world(&[(2, false)]);
+    let world = world(&[(2, false)], 7);
     let tree = tree(&world, &Folds::default());
     let expected = "\
 Order: Delivered (1 of 3)
@@ -115,7 +115,7 @@ Step Functions Execution Status Change: No rule (3 of 3)
 
 #[test]
 fn an_execution_says_how_it_ended_and_when() {
-    let world = world(&[(0, true)]);
+    let world = world(&[(0, true)], 7);
     let tree = tree(&world, &Folds::default());
     let row = tree.execution(ExecutionId(0)).unwrap();
     assert_eq!((row.status.word(), row.error.as_deref()), ("Failed", Some("Shop.Closed")));
@@ -126,7 +126,7 @@ fn an_execution_says_how_it_ended_and_when() {
 #[test]
 fn many_states_and_many_executions_begin_folded_and_are_not_read() {
     let unfolded = |events: &[(usize, bool)]| {
-        let tree = tree(&world(events), &Folds::default());
+        let tree = tree(&world(events, 7), &Folds::default());
         let told = |row: &ExecutionRow| {
             assert_eq!(row.states.is_some(), row.unfolded == Some(true));
             row.unfolded.unwrap()
@@ -141,7 +141,7 @@ fn many_states_and_many_executions_begin_folded_and_are_not_read() {
 
 #[test]
 fn an_earlier_moment_has_what_had_happened_by_then() {
-    let world = world(&[(2, false)]);
+    let world = world(&[(2, false)], 7);
     let at = |until| {
         let tree = tree_at(&world, Some(Timestamp(until)), &Folds::default(), false);
         shown(&tree, &tree.lines(&Folds::default()))
@@ -154,7 +154,7 @@ fn an_earlier_moment_has_what_had_happened_by_then() {
 
 #[test]
 fn a_search_finds_states_of_folded_executions_and_what_the_log_has() {
-    let world = world(&[(MOST_UNFOLDED_STATES, true)]);
+    let world = world(&[(MOST_UNFOLDED_STATES, true)], 7);
     let tree = tree_at(&world, None, &Folds::default(), true);
     let found = |text: &str| tree.search(text).iter().map(|line| line.subject).collect::<Vec<_>>();
     let broken = found("bROken");
@@ -169,7 +169,7 @@ fn a_search_finds_states_of_folded_executions_and_what_the_log_has() {
 
 #[test]
 fn what_is_folded_away_is_found_at_what_hides_it_and_left_leads_to_the_parent() {
-    let world = world(&[(2, false)]);
+    let world = world(&[(2, false)], 7);
     let mut folds = Folds::default();
     let open = tree(&world, &folds);
     let lines = open.lines(&folds);
@@ -188,7 +188,7 @@ fn what_is_folded_away_is_found_at_what_hides_it_and_left_leads_to_the_parent() 
 
 #[test]
 fn folding_one_execution_never_changes_the_lines_of_others() {
-    let world = world(&[(2, false), (0, true), (13, false), (3, false), (MOST_UNFOLDED_STATES, true)]);
+    let world = world(&[(2, false), (0, true), (13, false), (3, false), (MOST_UNFOLDED_STATES, true)], 7);
     let others = |folds: &Folds, but: ExecutionId| {
         let tree = tree(&world, folds);
         let mut lines = tree.lines(folds);
