@@ -115,8 +115,11 @@ step clippy-page "the page, for WebAssembly" clippy_page
 step native "unit and integration tests" cargo test --no-fail-fast --workspace
 step programs "asl, the relay, and what the end-to-end tests use" build_programs
 step terminal "the scenarios of the examples, by the program asl" examples
-step deploy "exports with cfn-lint, SAM's translator, and a parser of HCL" scripts/deploy-tools.sh
+# Apps of CDK are synthesized where all is tried: the tool alone takes 300 MB.
+[[ $scope == quick || -z ${CI:-} ]] || export CDK=1
+step deploy "exports with cfn-lint, SAM's translator, a parser of HCL${CDK:+, and CDK}" scripts/deploy-tools.sh
 if [[ $scope != quick ]]; then
+    step npm "the npm package in Vitest and Node's test runner" scripts/npm-test.sh
     step remote "Step Functions in an emulator, through the relay" node --test --test-reporter=spec tests/remote/
     step page "page tests in the browser" cargo test --target wasm32-unknown-unknown --bin app
     step build "the page as deployed, begun with the first step" finish_build
@@ -133,6 +136,6 @@ printf '%s\n' "${summary[@]}"
 grep -h '^second try: ' "$logs/end-to-end.log" 2>/dev/null || true
 printf '\n%d passed, %d failed\n' "$passed_tests" "$failed_tests"
 # Tests on recordings and in other browsers pass where there are none: nobody shall overlook that.
-missing=$(grep -hs '^NOT TESTED: ' "$logs"/{native,deploy,remote,end-to-end,browsers}.log | sort -u || true)
+missing=$(grep -hs '^NOT TESTED: ' "$logs"/{native,deploy,npm,remote,end-to-end,browsers}.log | sort -u || true)
 [[ -z $missing ]] || printf '\n%s\n' "$missing"
 exit "$failed"

@@ -88,8 +88,9 @@ async function attempt(one) {
     }
     if (one.definition !== undefined && one.run !== false) {
       await step("run", 30_000, () => run(page).click());
-      // What has errors does not run.
-      const began = await page.getByTestId("status").waitFor({ timeout: 5_000 }).then(() => true, () => false);
+      // What has errors does not run, and the page says so.
+      const seen = (what, means) => what.waitFor({ timeout: 5_000 }).then(() => means, () => false);
+      const began = await Promise.race([seen(page.getByTestId("status"), true), seen(page.getByTestId("did-not-start"), false)]);
       if (!began) notes.push("refused");
       const ended = () => page.waitForFunction(() => document.querySelector("[data-testid=status]:not([data-status=RUNNING])"), null, { timeout: one.stopped ? WHILE : 40_000 });
       if (began) {
