@@ -123,7 +123,7 @@ pub fn export(source: &Source<'_>, format: Format) -> Result<Exported, Refused> 
     };
     files.insert(0, File { path: "README.md".to_owned(), text: readme::readme(&stack, format) });
     let asked = stack.parameters.iter().filter(|parameter| parameter.default.is_none()).map(|parameter| Asked {
-        name: print::parameter_name(&parameter.name, format),
+        name: print::parameter_name(&stack, &parameter.name, format),
         is_secret: parameter.is_secret,
     });
     Ok(Exported { asked: asked.collect(), files, notes: stack.notes })

@@ -15,7 +15,7 @@ pub(crate) fn readme(stack: &Stack, format: Format) -> String {
         out.push_str("## Parameters\n\n| Name | |\n|---|---|\n");
         for parameter in &stack.parameters {
             let Parameter { description, default, is_secret, .. } = parameter;
-            let name = parameter_name(&parameter.name, format);
+            let name = parameter_name(stack, &parameter.name, format);
             let mut about = description.replace('|', "\\|");
             if *is_secret {
                 about.push_str(if about.is_empty() { "Secret" } else { " (secret)" });

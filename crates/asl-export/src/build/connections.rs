@@ -144,6 +144,9 @@ impl Builder<'_> {
             self.source.connections.find(&resource.name).cloned()
         });
         if let Some(connection) = known {
+            if let Some(placeholder) = &placeholder {
+                self.forget_parameter(placeholder);
+            }
             let id = self.id(&pascal(&connection.name));
             let held = Held { connection, asks: Vec::new(), marks: Marks::default() };
             self.connections.push(KnownConnection { id, name, placeholder, held: Some(held) });
@@ -158,7 +161,8 @@ impl Builder<'_> {
     pub(super) fn connections(&mut self) {
         for known in self.connections.clone() {
             let Some(held) = known.held else {
-                self.ask(&known.id, &format!("ARN of the connection {}", known.name), None, false);
+                let about = format!("ARN of the connection {}", known.name);
+                self.add_parameter(known.id, &about, None, false);
                 continue;
             };
             let properties = self.connection_properties(&known.id, &held);
@@ -185,7 +189,12 @@ impl Builder<'_> {
             let ask = known.and_then(|name| held.asks.iter().find(|ask| *ask.name == **name));
             let wanted = known.filter(|name| !name.contains("{{")).cloned();
             let description = ask.map(|ask| ask.description.to_string()).unwrap_or_default();
-            let name = self.ask(&wanted.unwrap_or_else(|| format!("{id}{placeholder}")), &description, None, true);
+            let name = if let Some(name) = wanted {
+                self.ask(&name, &description, None, true)
+            } else {
+                let name = format!("{id}{placeholder}");
+                self.ask_more(&format!("secret {name}"), &name, &description, true)
+            };
             names.push((placeholder.clone(), name));
         }
         let parameters = self.connection_value(&parameters, held, &names);

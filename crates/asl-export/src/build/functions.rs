@@ -3,7 +3,7 @@
 use asl_functions::{Asynchronous, Code, Function};
 use asl_value::{Map, Value};
 
-use super::{Builder, asl_id, roles};
+use super::{Builder, roles};
 use crate::File;
 use crate::stack::{attribute, map, object, sub, text};
 
@@ -13,11 +13,16 @@ const DEFAULT_MEMORY: u32 = 128;
 impl Builder<'_> {
     /// The template of `Fn::Sub` for the ARN of a function: one whose code is elsewhere is a parameter.
     pub(super) fn function_arn(&mut self, function: &Function) -> String {
-        let id = asl_id(&function.id);
+        let id = self.function_id(function);
         if matches!(function.code, Code::Files(_)) {
             return format!("${{{id}.Arn}}");
         }
-        let name = self.ask(&format!("{id}Arn"), &format!("ARN of the function {}", function.name), None, false);
+        let name = self.ask_more(
+            &format!("function {id}"),
+            &format!("{id}Arn"),
+            &format!("ARN of the function {}", function.name),
+            false,
+        );
         format!("${{{name}}}")
     }
 
@@ -39,7 +44,7 @@ impl Builder<'_> {
     }
 
     fn function(&mut self, function: &Function, files: Vec<File>) {
-        let id = asl_id(&function.id);
+        let id = self.function_id(function);
         let logs = self.id(&format!("{id}Logs"));
         let role = self.id(&format!("{id}Role"));
         let name =

@@ -53,6 +53,28 @@ fn first_error(read: &Read) -> Option<String> {
     all.filter(|found| found.severity == Severity::Error).map(asl_text::diagnostic::Diagnostic::message).next()
 }
 
+/// Logical ids that mean something else somewhere: to the templates of Terraform, and to CDK, which adds a parameter, a condition,
+/// and a rule of its own and cannot name a construct `Default`.
+const RESERVED: [&str; 8] = [
+    "true",
+    "false",
+    "null",
+    "Default",
+    "BootstrapVersion",
+    "CheckBootstrapVersion",
+    "CDKMetadata",
+    "CDKMetadataAvailable",
+];
+
+/// What a parameter is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Wanted {
+    /// A parameter or a placeholder of the document, by its name there.
+    Document(Rc<str>),
+    /// Something else, such as the ARN of something that the document does not have.
+    More(String),
+}
+
 /// A stack in the making.
 pub(crate) struct Builder<'a> {
     source: &'a Source<'a>,
@@ -65,8 +87,12 @@ pub(crate) struct Builder<'a> {
     system: Rc<EventSystem>,
     /// The logical ids of what the event system has, by ARN.
     events: Vec<(Rc<str>, String)>,
-    /// The logical ids that are taken.
+    /// The logical ids that are taken, by parameters, resources, and outputs alike: CDK tells none of them apart.
     ids: Vec<String>,
+    /// The logical ids of the parameters that have one.
+    asked: Vec<(Wanted, String)>,
+    /// The logical ids of the functions, by those that the document gives them.
+    function_ids: Vec<(Rc<str>, String)>,
     stack: Stack,
 }
 
@@ -98,13 +124,19 @@ impl<'a> Builder<'a> {
             parameters,
             connections: Vec::new(),
             events: Vec::new(),
-            ids: Vec::new(),
+            ids: RESERVED.map(str::to_owned).into(),
+            asked: Vec::new(),
+            function_ids: Vec::new(),
             stack: Stack::default(),
         }
     }
 
-    /// Gives everything its logical id, so that whatever names it is a reference.
+    /// Gives everything its logical id, so that whatever names it is a reference. Parameters are first: whoever deploys the
+    /// export writes their names.
     fn name_all(&mut self) {
+        for parameter in self.parameters.clone() {
+            self.parameter_id(Wanted::Document(parameter.name.clone()), &parameter.name);
+        }
         for index in 0..self.machines.len() {
             let wanted = self.machines.get(index).map(|machine| machine.written_id.clone()).unwrap_or_default();
             let id = self.id(&wanted);
@@ -113,7 +145,10 @@ impl<'a> Builder<'a> {
             }
         }
         for function in self.functions.clone().iter() {
-            self.ids.push(asl_id(&function.id));
+            let id = self.id(&function.id);
+            // CDK has an asset for the code.
+            self.ids.push(format!("{id}Code"));
+            self.function_ids.push((function.id.clone(), id));
         }
         self.find_connections();
         self.name_events();
@@ -152,17 +187,57 @@ impl<'a> Builder<'a> {
         definitions || endpoints.into_iter().any(|endpoint| endpoint.starts_with(PRACTICE_ORIGIN))
     }
 
-    /// Asks for a parameter, once; gives its name.
-    fn ask(&mut self, name: &str, description: &str, default: Option<&str>, is_secret: bool) -> String {
-        let name = asl_id(name);
-        if !self.stack.parameters.iter().any(|known| known.name == name) {
-            let (description, default) = (description.to_owned(), default.filter(|_| !is_secret).map(str::to_owned));
-            self.stack.parameters.push(Parameter { name: name.clone(), description, default, is_secret });
-        }
-        name
+    /// The logical id of a function.
+    fn function_id(&self, function: &Function) -> String {
+        let known = self.function_ids.iter().find(|(known, _)| *known == function.id);
+        known.map_or_else(|| asl_id(&function.id), |(_, id)| id.clone())
     }
 
-    /// Asks for a parameter of the template; gives its name.
+    /// The logical id of a parameter, which is like `name`.
+    fn parameter_id(&mut self, wanted: Wanted, name: &str) -> String {
+        if let Some((_, id)) = self.asked.iter().find(|(known, _)| *known == wanted) {
+            return id.clone();
+        }
+        let id = self.id(name);
+        self.asked.push((wanted, id.clone()));
+        id
+    }
+
+    /// Gives the logical id of a parameter back: something else stands for it.
+    fn forget_parameter(&mut self, name: &str) {
+        let wanted = Wanted::Document(name.into());
+        if let Some(at) = self.asked.iter().position(|(known, _)| *known == wanted) {
+            let (_, id) = self.asked.remove(at);
+            self.ids.retain(|known| *known != id);
+        }
+    }
+
+    /// Asks for a parameter of the document, once; gives its logical id.
+    fn ask(&mut self, name: &str, description: &str, default: Option<&str>, is_secret: bool) -> String {
+        let id = self.parameter_id(Wanted::Document(name.into()), name);
+        if id != asl_id(name) {
+            self.note(format!(
+                "The parameter `{name}` of the document is called `{id}` in the export: its own name is taken."
+            ));
+        }
+        self.add_parameter(id, description, default, is_secret)
+    }
+
+    /// Asks for something that is no parameter of the document, once; gives the logical id, which is like `name`.
+    fn ask_more(&mut self, about: &str, name: &str, description: &str, is_secret: bool) -> String {
+        let id = self.parameter_id(Wanted::More(about.to_owned()), name);
+        self.add_parameter(id, description, None, is_secret)
+    }
+
+    fn add_parameter(&mut self, id: String, description: &str, default: Option<&str>, is_secret: bool) -> String {
+        if !self.stack.parameters.iter().any(|known| known.name == id) {
+            let (description, default) = (description.to_owned(), default.filter(|_| !is_secret).map(str::to_owned));
+            self.stack.parameters.push(Parameter { name: id.clone(), description, default, is_secret });
+        }
+        id
+    }
+
+    /// Asks for a parameter of the template; gives its logical id.
     fn ask_known(&mut self, name: &str) -> String {
         let known = self.parameters.iter().find(|known| *known.name == *name).cloned();
         let given = self.source.choice.parameters.get(name).filter(|value| !value.is_empty()).cloned();
@@ -182,7 +257,8 @@ impl<'a> Builder<'a> {
         }
         for index in 0..self.machines.len() {
             let Some(id) = self.machines.get(index).map(|machine| machine.id.clone()) else { continue };
-            self.stack.outputs.push((format!("{id}Arn"), crate::stack::reference(&id)));
+            let name = self.id(&format!("{id}Arn"));
+            self.stack.outputs.push((name, crate::stack::reference(&id)));
         }
         if self.calls_practice_api() {
             self.note(format!(

@@ -185,7 +185,7 @@ impl Builder<'_> {
             _ => known.map_or_else(|| "Connection".to_owned(), |known| known.id),
         };
         let about = "ARN of the secret of the connection: SecretArn of aws events describe-connection";
-        let name = self.ask(&format!("{name}SecretArn"), about, None, false);
+        let name = self.ask_more(&format!("secret of {}", arn.to_json()), &format!("{name}SecretArn"), about, false);
         reference(&name)
     }
 

@@ -92,7 +92,7 @@ impl Builder<'_> {
                 Marked::Parameter(name) => {
                     let meant = self.connections.iter().find(|known| known.placeholder.as_deref() == Some(name));
                     if let Some(known) = meant {
-                        words.push(Word::Stands { template: known.arn_template(), name: name.to_owned() });
+                        words.push(Word::Stands { template: known.arn_template(), name: asl_id(name) });
                         continue;
                     }
                     let name = self.ask_known(name);
@@ -176,7 +176,7 @@ impl Builder<'_> {
             if let Some(function) = known {
                 let qualifier = token.strip_prefix(&*function.arn).unwrap_or_default().to_owned();
                 let template = self.function_arn(&function);
-                return Some((format!("{template}{qualifier}"), format!("{}Arn", asl_id(&function.id))));
+                return Some((format!("{template}{qualifier}"), format!("{}Arn", self.function_id(&function))));
             }
         }
         if let Some(id) = self.event_id(token) {

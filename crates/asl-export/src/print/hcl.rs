@@ -68,7 +68,7 @@ impl Expressions<'_> {
                     };
                     format!("{}.{}.{attribute}", type_of(resource.kind), snake(name))
                 }
-                None => format!("var.{}", snake(name)),
+                None => format!("var.{}", variable(self.stack, name)),
             },
         }
     }
@@ -108,6 +108,22 @@ impl Expressions<'_> {
         out.push('"');
         out
     }
+}
+
+/// The names that no variable may have (Terraform, `variable` block reference), and `name`, which every module has already.
+const RESERVED: [&str; 9] =
+    ["name", "source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"];
+
+/// The variable of a parameter: no other parameter has it.
+pub(super) fn variable(stack: &Stack, parameter: &str) -> String {
+    let name = snake(parameter);
+    if !RESERVED.contains(&name.as_str()) {
+        return name;
+    }
+    let is_free = |name: &String| stack.parameters.iter().all(|other| snake(&other.name) != *name);
+    let wanted = format!("{name}_parameter");
+    // A number behind `_` is in no other name: `snake` parts words at capital letters alone.
+    if is_free(&wanted) { wanted } else { format!("{wanted}_2") }
 }
 
 /// The provider's type for one of CloudFormation.

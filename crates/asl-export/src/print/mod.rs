@@ -32,8 +32,8 @@ fn code(stack: &Stack) -> impl Iterator<Item = File> {
 }
 
 /// The name of a parameter, as the format writes it.
-pub(crate) fn parameter_name(name: &str, format: Format) -> String {
-    if format == Format::Terraform { snake(name) } else { name.to_owned() }
+pub(crate) fn parameter_name(stack: &Stack, name: &str, format: Format) -> String {
+    if format == Format::Terraform { hcl::variable(stack, name) } else { name.to_owned() }
 }
 
 /// `ApiConnection` as `api_connection`.

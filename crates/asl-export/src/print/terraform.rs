@@ -2,7 +2,7 @@
 
 use asl_value::{Map, Value};
 
-use super::hcl::{Block, Expressions, quoted, type_of};
+use super::hcl::{Block, Expressions, quoted, type_of, variable};
 use super::{code, snake};
 use crate::File;
 use crate::stack::{Function, Resource, Stack, function};
@@ -79,7 +79,7 @@ fn variables(stack: &Stack) -> String {
             block.set("sensitive", "true");
         }
         out.push('\n');
-        out.push_str(&block.write(&format!("variable {}", quoted(&snake(&parameter.name))), 0));
+        out.push_str(&block.write(&format!("variable {}", quoted(&variable(stack, &parameter.name))), 0));
     }
     out
 }
