@@ -90,7 +90,7 @@ fn a_call_arrives_signed_and_its_answer_as_it_was_given() {
                 "X-Amz-Target: AWSStepFunctions.DescribeExecution"
             ]
         );
-        assert_eq!(body, r#"{"executionArn": "ü"}"#);
+        assert_eq!(body, r#"{"executionArn":"ü"}"#);
         let header = |name: &str| lines.iter().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
         assert!(header("X-Amz-Date: ").len() == 16, "{lines:?}");
         assert!(

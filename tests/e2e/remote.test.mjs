@@ -5,7 +5,7 @@ import { violations } from "./axe.mjs";
 import { NARROW, address, pageTest, shots } from "./harness.mjs";
 import { hasMoto, startMoto, startPlayed } from "./moto.mjs";
 import { misplaced } from "./placed.mjs";
-import { definition, fill, input, outcome, ready, rows, run, runToEnd, soon, status, stop } from "./playground.mjs";
+import { connect as addConnection, definition, fill, input, oneCall, outcome, ready, rows, run, runToEnd, soon, status, stop } from "./playground.mjs";
 import { startRelay, useRelay } from "./relay.mjs";
 
 const isThere = hasMoto();
@@ -96,7 +96,9 @@ motoTest("a workflow runs in an emulator as here, is followed live, and the firs
   assert.equal(await outcome(page), "SUCCEEDED");
   assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["Give", "Rest", "Large?", "Large"]);
   await openDialog(page);
-  await machine(page, "asl-playground-check").getByTestId("remote-delete").click();
+  await machine(page, "asl-playground-check").getByTestId("remote-delete").press("Enter");
+  assert.deepEqual(await violations(page), []);
+  await machine(page, "asl-playground-check").getByTestId("remote-delete-confirmed").press("Enter");
   await machine(page, "asl-playground-check").waitFor({ state: "detached" });
   const left = (await moto.call("ListStateMachines", {})).stateMachines;
   assert.ok(!left.some(({ name }) => name === "asl-playground-check"));
@@ -140,6 +142,21 @@ motoTest("the relay signs for the page, and takes no other machines than those o
   assert.ok(!/AWS4-HMAC|Signature=/.test(stored));
 });
 
+motoTest("who opens something else leaves an execution there as it is, and is told", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), { StartAt: "Rest", States: { Rest: { Type: "Wait", Seconds: 60, End: true } } });
+  await connect(page, moto.address);
+  await runThere(page, "asl-playground-leave");
+  await rows(page, "Rest").waitFor();
+  await page.getByTestId("example-picker").selectOption("*tab");
+  await soon(async () => assert.match(await page.getByTestId("notice").innerText(), /still runs there: arn:aws:states/));
+  const arn = "arn:aws:states:us-east-1:123456789012:stateMachine:asl-playground-leave";
+  const [execution] = (await moto.call("ListExecutions", { stateMachineArn: arn })).executions;
+  assert.equal(execution.status, "RUNNING");
+  await moto.call("StopExecution", { executionArn: execution.executionArn });
+  await moto.call("DeleteStateMachine", { stateMachineArn: arn });
+});
+
 pageTest("what does not work is explained, and what is left there is named", { expected: [/Failed to load resource/, /ERR_CONNECTION_REFUSED/] }, async (page) => {
   const arn = "arn:aws:states:us-east-1:123456789012:stateMachine:asl-playground-half";
   const denied = [400, { __type: "com.amazonaws.swf.service.v2.model#AccessDeniedException", message: "User is not authorized to perform: states:StartExecution." }];
@@ -164,16 +181,21 @@ pageTest("what does not work is explained, and what is left there is named", { e
   await dialog(page).getByText(/^Connected to /).waitFor();
   await dialog(page).getByTestId("remote-name").fill("orders");
   assert.ok(await dialog(page).getByTestId("remote-run").isDisabled(), "no other names than those of the playground");
+  assert.match(await page.getByTestId("remote-misnamed").innerText(), /begins with asl-playground-/);
   await dialog(page).getByTestId("remote-name").fill("asl-playground-half");
   await dialog(page).getByTestId("remote-run").click();
   await soon(async () => assert.match(await problem(page).innerText(), /StartExecution was refused with AccessDeniedException.*Allow states:StartExecution/s));
   assert.match(await page.getByTestId("left-over").innerText(), new RegExp(`created and is still there: ${arn}`));
   // It can be deleted at once.
   await machine(page, "asl-playground-half").getByTestId("remote-delete").click();
+  await machine(page, "asl-playground-half").getByTestId("remote-delete-confirmed").click();
   await machine(page, "asl-playground-half").waitFor({ state: "detached" });
+  known.length = 0;
   assert.deepEqual(played.asked.at(-1).body, { stateMachineArn: arn });
+  // Created again, it is in the list again.
   await dialog(page).getByTestId("remote-run").click();
   await page.getByTestId("left-over").waitFor();
+  await machine(page, "asl-playground-half").waitFor();
   assert.equal(await run(page).isEnabled(), true);
   await page.screenshot({ path: `${shots}/remote-problem.png` });
   await page.setViewportSize(NARROW);
@@ -223,18 +245,28 @@ pageTest("an execution of AWS opens with its definition, page by page, and with 
   assert.ok(!played.asked.some(({ action }) => /Create|Update|Start|Stop|Delete/.test(action)), "it is only read");
 });
 
-pageTest("one state is tested there too, and the first difference of both responses is named", {}, async (page) => {
+pageTest("one state is tested there too, with the role that was entered, and the first difference of both responses is named", {}, async (page) => {
   const answer = { status: "SUCCEEDED", output: '{"n": 8}', inspectionData: { input: "{}" } };
   const played = await startPlayed({ ListStateMachines: { stateMachines: [] }, TestState: () => answer });
   await ready(page);
-  await fill(page, definition(page), { StartAt: "Give", States: { Give: { Type: "Pass", Result: { n: 7 }, End: true } } });
-  await connect(page, played.address);
+  await addConnection(page, { name: "tests", kind: "BASIC", user: "demo", secret: "practice", origins: "https://practice.test" });
+  await fill(page, definition(page), oneCall("https://practice.test/status/200"));
+  const testHere = async () => {
+    await page.getByTestId("edit-menu").click();
+    await page.getByRole("menuitem", { name: "Test one state…" }).click();
+    await page.getByTestId("test-start").click();
+    await page.getByTestId("test-there").click();
+  };
+  await testHere();
+  // Without an endpoint, what was entered stays.
+  await page.getByTestId("test-not-connected").getByRole("button").click();
+  await dialog(page).getByLabel("Address", { exact: true }).fill(played.address);
+  await dialog(page).getByLabel(/^Role/).fill("arn:aws:iam::210987654321:role/own");
+  await dialog(page).getByTestId("remote-connect").click();
+  await dialog(page).getByText(/^Connected to /).waitFor();
   await page.keyboard.press("Escape");
-  await page.getByTestId("edit-menu").click();
-  await page.getByRole("menuitem", { name: "Test one state…" }).click();
-  await page.getByTestId("test-start").click();
-  await page.getByTestId("test-there").click();
-  await soon(async () => assert.match(await page.getByTestId("test-difference").innerText(), /First difference: output\.n/));
+  await testHere();
+  await soon(async () => assert.match(await page.getByTestId("test-difference").innerText(), /First difference: (output|inspectionData|status)/));
   const [asked] = played.asked.filter(({ action }) => action === "TestState");
-  assert.deepEqual([JSON.parse(asked.body.definition).Type, asked.body.roleArn], ["Pass", "arn:aws:iam::123456789012:role/asl-playground"]);
+  assert.deepEqual([JSON.parse(asked.body.definition).Type, asked.body.roleArn], ["Task", "arn:aws:iam::210987654321:role/own"]);
 });

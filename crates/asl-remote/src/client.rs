@@ -68,6 +68,15 @@ pub struct ExecutionSummary {
     pub started: f64,
 }
 
+/// Child executions of an execution.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Children {
+    /// Their ARNs, or those of the newest.
+    pub arns: Vec<String>,
+    /// How many were found.
+    pub total: usize,
+}
+
 /// An execution as DescribeExecution tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Execution {
@@ -215,22 +224,23 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    /// The child executions of the Distributed Maps of an execution, at most so many.
+    /// The child executions of the Distributed Maps of an execution: the ARNs of at most so many.
     ///
     /// # Errors
     ///
     /// Why they cannot be listed.
-    pub async fn children(&self, execution_arn: &str, most: usize) -> Result<Vec<String>, Problem> {
+    pub async fn children(&self, execution_arn: &str, most: usize) -> Result<Children, Problem> {
         let asked = json!({ "executionArn": execution_arn, "maxResults": 100 });
         let map_runs = self.all_of(Action::ListMapRuns, asked, "mapRuns").await?;
-        let mut children = Vec::new();
+        let mut arns = Vec::new();
         for map_run in map_runs {
             let asked = json!({ "mapRunArn": text(&map_run, "mapRunArn"), "maxResults": 100 });
             let found = self.all_of(Action::ListExecutions, asked, "executions").await?;
-            children.extend(found.iter().map(|child| text(child, "executionArn")));
+            arns.extend(found.iter().map(|child| text(child, "executionArn")));
         }
-        children.truncate(most);
-        Ok(children)
+        let total = arns.len();
+        arns.truncate(most);
+        Ok(Children { arns, total })
     }
 
     /// Stops an execution.

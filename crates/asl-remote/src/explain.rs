@@ -34,7 +34,7 @@ impl Problem {
                 }],
             },
             ProblemKind::Relay(fault) => {
-                let told = relay::of_aws(fault, page);
+                let told = relay::of_aws(fault, page, &command_of(place));
                 Explanation { headline: told.headline, causes: told.causes, steps: told.next_steps }
             }
             ProblemKind::NotReached => Explanation {
@@ -82,7 +82,12 @@ impl Problem {
             ),
             "AccessDeniedException" | "AccessDenied" => self.explain_denied(message, place),
             _ if is_throttling(error) => (
-                vec!["The account makes more calls than AWS allows at this time. The page sent it five times.".to_owned()],
+                vec![
+                    format!(
+                        "The account makes more calls than AWS allows at this time.{}",
+                        if self.action.is_repeatable() { " The page sent this one five times." } else { "" }
+                    ),
+                ],
                 vec!["Wait a minute, then try again.".to_owned()],
             ),
             "InvalidDefinition" => (
@@ -157,6 +162,11 @@ impl Problem {
             )],
         )
     }
+}
+
+/// How a relay for that place is started, but for the page.
+fn command_of(place: &Place) -> String {
+    format!("AWS={}", place.region)
 }
 
 /// The most characters of a message that are shown: parsers of emulators write pages.

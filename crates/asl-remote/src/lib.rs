@@ -15,8 +15,8 @@ mod played;
 
 pub use action::Action;
 pub use asl_http::relay::NAME_PREFIX;
-pub use client::{Client, Execution, ExecutionSummary, MachineSummary, Transport, Unanswered, WireAnswer};
-pub use machine::{Deployed, Deployment, Leftover, is_own, name_for};
+pub use client::{Children, Client, Execution, ExecutionSummary, MachineSummary, Transport, Unanswered, WireAnswer};
+pub use machine::{Deployed, Deployment, LeftMachine, Leftover, is_own, name_for, name_problem};
 pub use pages::History;
 pub use place::{BadPlace, Place, Way};
 pub use problem::{Explanation, Problem, ProblemKind};

@@ -15,6 +15,19 @@ pub fn is_own(name: &str) -> bool {
     name.starts_with(NAME_PREFIX)
 }
 
+/// What is wrong with the name of a machine, if anything is (CreateStateMachine, `name`).
+pub fn name_problem(name: &str) -> Option<String> {
+    if !is_own(name) || name.len() == NAME_PREFIX.len() {
+        return Some(format!("The name begins with `{NAME_PREFIX}`, and goes further."));
+    }
+    if name.len() > LONGEST {
+        return Some(format!("The name has {} characters: AWS allows {LONGEST}.", name.chars().count()));
+    }
+    let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    let strange = name.chars().find(|letter| !is_allowed(*letter))?;
+    Some(format!("The name has `{strange}`: only the letters A to Z and a to z, digits, `-`, and `_` are allowed."))
+}
+
 /// The name that a workflow gets there: its own, as far as it can be one, behind [`NAME_PREFIX`].
 pub fn name_for(workflow: &str) -> String {
     let own = workflow.trim().strip_prefix(NAME_PREFIX).unwrap_or(workflow.trim());
@@ -62,10 +75,23 @@ pub struct Deployed {
 pub struct Leftover {
     /// What went wrong.
     pub problem: Problem,
-    /// The machine that was created or updated before; `None` where nothing was changed.
-    pub machine_arn: Option<String>,
-    /// Whether that machine is new.
-    pub is_new: bool,
+    /// What became of the machine before.
+    pub machine: LeftMachine,
+    /// The name of the execution, where nobody knows whether it has started.
+    pub execution: Option<String>,
+}
+
+/// A machine that may be left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeftMachine {
+    /// Nothing was created or changed.
+    Untouched,
+    /// The call that creates or updates the machine of that name has no answer: it may have done so.
+    Unknown(String),
+    /// The machine of that ARN was created.
+    Created(String),
+    /// The machine of that ARN was updated.
+    Updated(String),
 }
 
 impl<T: Transport> Client<T> {
@@ -75,9 +101,25 @@ impl<T: Transport> Client<T> {
     ///
     /// What went wrong, and what is there now.
     pub async fn deploy_and_start(&self, deployment: &Deployment) -> Result<Deployed, Leftover> {
-        let nothing = |problem| Leftover { problem, machine_arn: None, is_new: false };
-        let (machine_arn, is_new) = self.deploy(deployment).await.map_err(nothing)?;
-        let half = |problem| Leftover { problem, machine_arn: Some(machine_arn.clone()), is_new };
+        let undone = |problem: Problem| {
+            let is_write = matches!(problem.action, Action::CreateStateMachine | Action::UpdateStateMachine);
+            let machine = if is_write && !problem.is_definite() {
+                LeftMachine::Unknown(deployment.name.clone())
+            } else {
+                LeftMachine::Untouched
+            };
+            Leftover { problem, machine, execution: None }
+        };
+        let (machine_arn, is_new) = self.deploy(deployment).await.map_err(undone)?;
+        let half = |problem: Problem| Leftover {
+            execution: (!problem.is_definite()).then(|| deployment.execution_name.clone()),
+            problem,
+            machine: if is_new {
+                LeftMachine::Created(machine_arn.clone())
+            } else {
+                LeftMachine::Updated(machine_arn.clone())
+            },
+        };
         let asked = json!({
             "stateMachineArn": machine_arn,
             "input": deployment.input,
@@ -145,6 +187,19 @@ mod tests {
         ] {
             assert_eq!(name_for(workflow), expected, "{workflow}");
         }
+        for (name, expected) in [
+            ("asl-playground-x--", None),
+            ("asl-playground-", Some("goes further")),
+            ("orders", Some("begins with")),
+            ("asl-playground-größer", Some("has `ö`")),
+        ] {
+            let problem = name_problem(name);
+            assert_eq!(problem.is_some(), expected.is_some(), "{name}: {problem:?}");
+            assert!(problem.is_none_or(|problem| problem.contains(expected.unwrap_or_default())), "{name}");
+        }
+        assert!(
+            name_problem(&format!("asl-playground-{}", "x".repeat(80))).is_some_and(|problem| problem.contains("95"))
+        );
         let long = name_for(&"x".repeat(200));
         assert!(long.len() == 80 && is_own(&long) && !is_own("orders"));
     }
@@ -180,10 +235,19 @@ mod tests {
             refused.clone(),
         ]));
         let left = now(client.deploy_and_start(&deployment())).unwrap_err();
-        assert_eq!((left.machine_arn.as_deref(), left.is_new), (Some(ARN), true));
+        assert_eq!((&left.machine, &left.execution), (&LeftMachine::Created(ARN.to_owned()), &None));
         assert_eq!(left.problem.name(), Some("AccessDeniedException"));
         let client = Client::new(Played::new([refused]));
-        assert_eq!(now(client.deploy_and_start(&deployment())).unwrap_err().machine_arn, None);
+        assert_eq!(now(client.deploy_and_start(&deployment())).unwrap_err().machine, LeftMachine::Untouched);
+        // A call without an answer may have done its work.
+        let client = Client::new(Played::new([(200, r#"{"stateMachines": []}"#.to_owned())]));
+        let left = now(client.deploy_and_start(&deployment())).unwrap_err();
+        assert_eq!(left.machine, LeftMachine::Unknown("asl-playground-Orders".to_owned()));
+        let client = Client::new(Played::new([
+            (200, r#"{"stateMachines": []}"#.to_owned()),
+            (200, format!(r#"{{"stateMachineArn": "{ARN}"}}"#)),
+        ]));
+        assert_eq!(now(client.deploy_and_start(&deployment())).unwrap_err().execution.as_deref(), Some("run-1"));
     }
 
     #[test]

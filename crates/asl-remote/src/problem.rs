@@ -91,6 +91,15 @@ impl Problem {
         }
     }
 
+    /// Whether it is sure that the call did nothing: the API, or the relay before it, refused it.
+    pub(crate) fn is_definite(&self) -> bool {
+        match &self.kind {
+            ProblemKind::Refused { status, .. } => *status < 500,
+            ProblemKind::Relay(fault) => fault.kind.is_before_sending(),
+            ProblemKind::NotTheApi { .. } | ProblemKind::NotReached | ProblemKind::TimedOut => false,
+        }
+    }
+
     /// Whether the same call may work a moment later: throttling, or a failure of the service itself.
     pub(crate) fn passes(&self) -> bool {
         match &self.kind {

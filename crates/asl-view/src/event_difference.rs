@@ -89,8 +89,9 @@ pub struct EventComparison {
     pub difference: Option<EventDifference>,
     /// The first events that took clearly longer in one of the runs.
     pub slower: Option<EventDifference>,
-    /// What differs as it does in any two executions, in the order in which it was met.
-    pub expected: Vec<Expected>,
+    /// What differs as it does in any two executions, in the order in which it was met, each with the first member that it was
+    /// met in.
+    pub expected: Vec<(Expected, String)>,
     /// How many events are alike.
     pub alike: usize,
 }
@@ -135,10 +136,13 @@ const HEADERS: [&str; 24] = [
 /// What takes longer by less than this many milliseconds, or by less than half, took the same time.
 const SLOWER_MILLIS: i64 = 1_000;
 
+/// What differs as expected, with the first member that it was met in.
+type Met = IndexMap<Expected, String>;
+
 /// Compares the logs of two executions.
 pub fn compare(first: &[Event], second: &[Event]) -> EventComparison {
     let (of_first, of_second) = (lines(first), lines(second));
-    let mut expected = IndexSet::new();
+    let mut expected = Met::new();
     let mut found: Vec<EventDifference> = Vec::new();
     let mut slower: Option<EventDifference> = None;
     let mut alike = 0;
@@ -188,7 +192,7 @@ pub fn compare(first: &[Event], second: &[Event]) -> EventComparison {
 
 /// The first member in which two answers of an API differ, except for what is new in each call; JSON in texts is read.
 pub fn differing_member(one: &Json, two: &Json) -> Option<String> {
-    let mut expected = IndexSet::new();
+    let mut expected = Met::new();
     let member = unlike(Some(&with_texts_read(one)), Some(&with_texts_read(two)), "", &mut expected)?;
     Some(member.trim_start_matches('.').to_owned())
 }
@@ -244,7 +248,7 @@ fn is_slower(one: &Event, before: &Event, two: &Event, other: &Event) -> bool {
 }
 
 /// In what two events differ, and in which member of their details.
-fn differs(one: &Event, two: &Event, expected: &mut IndexSet<Expected>) -> Option<(Aspect, String)> {
+fn differs(one: &Event, two: &Event, expected: &mut Met) -> Option<(Aspect, String)> {
     if one.kind.name() != two.kind.name() {
         return Some((Aspect::Type, String::new()));
     }
@@ -287,17 +291,17 @@ fn details(event: &Event) -> Map<String, Json> {
 }
 
 /// The first place in two values at which they differ, except for what is new in each execution.
-fn unlike(one: Option<&Json>, two: Option<&Json>, at: &str, expected: &mut IndexSet<Expected>) -> Option<String> {
+fn unlike(one: Option<&Json>, two: Option<&Json>, at: &str, expected: &mut Met) -> Option<String> {
     if one == two {
         return None;
     }
     let last = at.rsplit('.').next().unwrap_or(at);
     if OWN_MEMBERS.contains(&at) {
-        expected.insert(Expected::Identity);
+        expected.entry(Expected::Identity).or_insert_with(|| at.to_owned());
         return None;
     }
     if at.contains(".Headers.") && HEADERS.contains(&last.to_ascii_lowercase().as_str()) {
-        expected.insert(Expected::Headers);
+        expected.entry(Expected::Headers).or_insert_with(|| at.to_owned());
         return None;
     }
     match (one, two) {
@@ -312,7 +316,7 @@ fn unlike(one: Option<&Json>, two: Option<&Json>, at: &str, expected: &mut Index
         (Some(Json::Number(one)), Some(Json::Number(two))) if one.as_f64() == two.as_f64() => None,
         (Some(Json::String(one)), Some(Json::String(two))) => match new_in_each(one, two) {
             Some(what) => {
-                expected.insert(what);
+                expected.entry(what).or_insert_with(|| at.to_owned());
                 None
             }
             None => Some(at.to_owned()),
@@ -330,17 +334,18 @@ fn new_in_each(one: &str, two: &str) -> Option<Expected> {
     if both(is_uuid) {
         return Some(Expected::Identifiers);
     }
-    // arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE: the service and the kind of resource are what counts.
-    let kind = |text: &str| {
-        let parts: Vec<&str> = text.splitn(6, ':').collect();
-        match parts.as_slice() {
-            ["arn", _, service, _, _, resource] => {
-                Some(((*service).to_owned(), resource.split([':', '/']).next().unwrap_or_default().to_owned()))
-            }
-            _ => None,
-        }
-    };
-    kind(one).is_some_and(|first| Some(first) == kind(two)).then_some(Expected::Identity)
+    (identity(one)? == identity(two)?).then_some(Expected::Identity)
+}
+
+/// What counts of an ARN (`arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`): service and resource, and of executions, state machines,
+/// and Map Runs their kind alone, since those are named anew.
+fn identity(text: &str) -> Option<(&str, &str)> {
+    let mut parts = text.splitn(6, ':');
+    let is_arn = parts.next() == Some("arn");
+    let (service, resource) = (parts.nth(1)?, parts.nth(2)?);
+    let kind = resource.split(':').next().unwrap_or_default();
+    let is_new = service == "states" && matches!(kind, "execution" | "express" | "stateMachine" | "mapRun");
+    is_arn.then_some((service, if is_new { kind } else { resource }))
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -464,7 +469,7 @@ mod tests {
         assert_eq!(compared(&yes, &yes).difference, None);
         // A point in time is another one in each run.
         let later = compared(&yes, &[Ok(r#"{"ok": true, "at": "2026-02-02T10:00:00Z"}"#)]);
-        assert_eq!((later.difference, later.expected), (None, vec![Expected::Times]));
+        assert_eq!((later.difference, later.expected), (None, vec![(Expected::Times, "output.at".to_owned())]));
     }
 
     #[test]
@@ -496,6 +501,18 @@ mod tests {
         assert_eq!((same.difference, same.alike), (None, end));
         let other = run(MAP, "[1, 2]", &[Ok("7"), Ok("8")], 10);
         assert_eq!(compare(at_once.events(), other.events()).difference.unwrap().aspect, Aspect::Data);
+    }
+
+    #[test]
+    fn another_account_is_expected_and_another_function_is_not() {
+        let arn = |account: &str, resource: &str| format!("arn:aws:lambda:us-east-1:{account}:{resource}");
+        let charge = arn("123456789012", "function:charge");
+        assert_eq!(new_in_each(&charge, &arn("210987654321", "function:charge")), Some(Expected::Identity));
+        assert_eq!(new_in_each(&charge, &arn("123456789012", "function:refund")), None);
+        let execution = |name: &str| format!("arn:aws:states:us-east-1:1:execution:{name}");
+        assert_eq!(new_in_each(&execution("here:run-1"), &execution("asl-playground-x:7")), Some(Expected::Identity));
+        assert_eq!(new_in_each(&execution("x:1"), "arn:aws:states:us-east-1:1:activity:x"), None);
+        assert_eq!(new_in_each("text", "other"), None);
     }
 
     #[test]

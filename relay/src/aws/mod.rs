@@ -100,7 +100,7 @@ impl<N: Network + Clone + 'static> Aws<N> {
             let detail = format!("the page speaks version {} to a relay of version {VERSION}", call.v);
             return Err(Fault::new(FaultKind::NotUnderstood, detail));
         }
-        call.check().map_err(|why| Fault::new(FaultKind::ActionRefused, why))?;
+        let call = call.checked().map_err(|why| Fault::new(FaultKind::ActionRefused, why))?;
         let found = self.found().await?;
         let answer = self.send(call.clone(), &found.keys).await?;
         if !are_refused(&answer) {

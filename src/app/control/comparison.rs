@@ -10,7 +10,7 @@ use crate::app::chunks::EVENTS;
 use crate::app::run::kept::KeptRuns;
 use crate::app::run::masking::{Masking, use_masking};
 use crate::app::run::status_style::of_row;
-use crate::app::run::view::RunView;
+use crate::app::run::view::{RunOrigin, RunView};
 use crate::app::state::commands::use_commands;
 use crate::app::state::events::EventsState;
 use crate::app::state::shared::{Shared, use_shared};
@@ -57,9 +57,22 @@ fn CompareRuns(&Props { first, second }: &Props) -> Html {
     });
     let Comparison { pairs, first_difference, inputs_differ, ends_differ } = &*compared;
     let shown = picked.or(*first_difference);
+    let runs = [find(first), find(second)];
+    let is_there = |run: &Option<Shared<RunView>>| run.as_ref().is_some_and(|run| run.origin == RunOrigin::Remote);
+    let is_elsewhere = runs.iter().any(is_there);
+    let called = |run: &Option<Shared<RunView>>, id: u32| match (is_elsewhere, is_there(run)) {
+        (false, _) => format!("Run {id}"),
+        (true, true) => format!("Run {id} there"),
+        (true, false) => format!("Run {id} here"),
+    };
+    let names = [called(&runs[0], first), called(&runs[1], second)];
     let differing = pairs.iter().filter(|pair| !pair.differences.is_empty()).count();
     let summary = match first_difference.and_then(|place| pairs.get(place)) {
         None if *ends_differ => "All states did the same; the ends differ.".to_owned(),
+        None if events.compared.difference.is_some() => {
+            "In both runs, all states have the same input, output, status, and attempts. Their events differ."
+                .to_owned()
+        }
         None => "Both runs did the same in every state.".to_owned(),
         Some(pair) => format!(
             "First difference: {}, {}. {} of {} differ{}.",
@@ -71,12 +84,12 @@ fn CompareRuns(&Props { first, second }: &Props) -> Html {
         ),
     };
     html! {
-        <Modal title={format!("Run {first} and run {second}")} class="compare-runs">
+        <Modal title={format!("{} and {}", names[0], names[1])} class="compare-runs">
             <p data-testid="first-difference" role="status">{ summary }</p>
-            { event_section(&events, [first, second], &masking) }
+            { event_section(&events, &names, &masking) }
             <div class="runs-table" tabindex="0" role="region" aria-label="States of both runs">
                 <table>
-                    <thead><tr><th scope="col">{"State"}</th><th scope="col">{ format!("Run {first}") }</th><th scope="col">{ format!("Run {second}") }</th><th scope="col">{"Longer by"}</th><th scope="col">{"Differs in"}</th></tr></thead>
+                    <thead><tr><th scope="col">{"State"}</th><th scope="col">{ names[0].clone() }</th><th scope="col">{ names[1].clone() }</th><th scope="col">{"Longer by"}</th><th scope="col">{"Differs in"}</th></tr></thead>
                     <tbody>
                         for (place, pair) in pairs.iter().take(MOST).enumerate() {
                             <tr key={place} data-testid="compared" data-state={pair.name.to_string()} class={classes!((!pair.differences.is_empty()).then_some("differs"))}>
@@ -126,13 +139,13 @@ fn event_facts(first: &Shared<RunView>, second: &Shared<RunView>) -> EventFacts 
 }
 
 /// The first event that differs, side by side, and what explains it.
-fn event_section(facts: &EventFacts, runs: [u32; 2], masking: &Masking) -> Html {
+fn event_section(facts: &EventFacts, runs: &[String; 2], masking: &Masking) -> Html {
     let EventFacts { compared: EventComparison { difference, slower, expected, alike }, shown } = facts;
     let [differing, slow] = shown;
-    let event = |event: &Option<Event>, run: u32, key: &'static str| match event {
-        None => html! { <div><h4>{ format!("Run {run}") }</h4><p class="fine">{"No event here."}</p></div> },
+    let event = |event: &Option<Event>, run: &str, key: &'static str| match event {
+        None => html! { <div><h4>{ run.to_owned() }</h4><p class="fine">{"No event here."}</p></div> },
         Some(event) => html! {
-            <div><h4>{ format!("Run {run}, event {}", event.id.0) }</h4>{ json_view(&masking.value(&Value::from(&history::to_json(event))), key) }</div>
+            <div><h4>{ format!("{run}, event {}", event.id.0) }</h4>{ json_view(&masking.value(&Value::from(&history::to_json(event))), key) }</div>
         },
     };
     let after = |difference: &Option<[Option<Event>; 2]>| {
@@ -151,13 +164,13 @@ fn event_section(facts: &EventFacts, runs: [u32; 2], masking: &Masking) -> Html 
                     if !found.member.is_empty() { {" at "}<code>{ found.member.clone() }</code> }
                     { format!(". Events that are the same: {alike}. ") }{ found.why }
                 </p>
-                <div class="compared-data"><div>{ event(one, runs[0], "event-first") }</div><div>{ event(two, runs[1], "event-second") }</div></div>
+                <div class="compared-data"><div>{ event(one, &runs[0], "event-first") }</div><div>{ event(two, &runs[1], "event-second") }</div></div>
             } else {
                 <p data-testid="event-difference" data-aspect="none">{ format!("All {alike} events are the same.") }</p>
             }
             if let Some(found) = slower { <p data-testid="event-slower">{"Slower in one of them: "}<code>{ after(slow) }</code>{". "}{ found.why }</p> }
             if !expected.is_empty() {
-                <p class="fine">{ format!("Not counted, since they differ in any two executions: {}.", expected.iter().map(|one| one.words()).collect::<Vec<_>>().join("; ")) }</p>
+                <p class="fine">{ format!("Not counted, since they differ in any two executions: {}.", expected.iter().map(|(one, member)| format!("{} ({member})", one.words())).collect::<Vec<_>>().join("; ")) }</p>
             }
         </section>
     }

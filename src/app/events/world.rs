@@ -245,9 +245,9 @@ fn latest(world: &World) -> Timestamp {
 }
 
 impl OtherRun for WorldRun {
-    fn stop(&self) {
+    fn stop(&self) -> bool {
         let aborted = self.driving.take();
-        let Some(abort) = aborted else { return };
+        let Some(abort) = aborted else { return true };
         abort.abort();
         self.stopped.set(true);
         self.waiting.close();
@@ -259,6 +259,7 @@ impl OtherRun for WorldRun {
         let latest = self.world.try_borrow().map_or(self.picture.latest, |world| latest(&world));
         self.dispatcher.dispatch(EventsAction::Stopped(self.picture.id, latest).into());
         self.publish_execution();
+        true
     }
 
     fn heartbeat(&self, id: EffectId) {

@@ -35,17 +35,28 @@ impl Reached {
         self.client.transport().place()
     }
 
-    /// Whether it is AWS itself.
+    /// Whether it is AWS itself; an unknown endpoint of a relay is taken for it.
     pub(super) fn is_aws(&self) -> bool {
-        self.aws.as_ref().is_some_and(|aws| aws.endpoint.contains(".amazonaws.com"))
+        let is_its = |aws: &AwsStatus| aws.endpoint.contains(".amazonaws.com");
+        self.place().way == Way::Relay && self.aws.as_ref().is_none_or(is_its)
+    }
+
+    /// The region that is asked.
+    pub(super) fn region(&self) -> String {
+        match (self.place().way, &self.aws) {
+            (Way::Emulator, _) => self.place().region.clone(),
+            (Way::Relay, Some(aws)) => aws.region.clone(),
+            (Way::Relay, None) => "the region of the relay".to_owned(),
+        }
     }
 
     /// Where it is, in words.
     pub(super) fn name(&self) -> String {
-        self.aws.as_ref().map_or_else(
-            || self.place().address.clone(),
-            |aws| format!("{} in {} ({})", aws.endpoint, aws.region, aws.credentials),
-        )
+        match (self.place().way, &self.aws) {
+            (Way::Emulator, _) => self.place().address.clone(),
+            (Way::Relay, Some(aws)) => format!("{} in {} ({})", aws.endpoint, aws.region, aws.credentials),
+            (Way::Relay, None) => "the endpoint of the relay".to_owned(),
+        }
     }
 }
 
@@ -78,8 +89,11 @@ pub(super) fn ConnectForm(Props { reached }: &Props) -> Html {
     let (commands, relay) = (use_commands(), use_shared::<Option<RelaySetting>>());
     let form = use_state(|| storage::place().unwrap_or_default());
     let asked = use_state(|| Asked::Nothing);
+    // What answers after the form was changed, or after another attempt, is about something else.
+    let attempts = use_mut_ref(|| 0_u32);
     let connect = {
         let (form, asked, reached, relay) = (form.clone(), asked.setter(), reached.clone(), relay.clone());
+        let attempts = attempts.clone();
         Callback::from(move |()| {
             let place = match form.checked() {
                 Ok(place) => place,
@@ -90,9 +104,15 @@ pub(super) fn ConnectForm(Props { reached }: &Props) -> Html {
             }
             asked.set(Asked::Waiting);
             reached.emit(None);
+            *attempts.borrow_mut() += 1;
+            let (attempts, own) = (attempts.clone(), *attempts.borrow());
             let (asked, reached, relay) = (asked.clone(), reached.clone(), (*relay).clone());
             spawn_local(async move {
-                match reach(place.clone(), relay).await {
+                let came = reach(place.clone(), relay).await;
+                if *attempts.borrow() != own {
+                    return;
+                }
+                match came {
                     Ok(found) => {
                         storage::save_place(&place);
                         asked.set(Asked::Reached(found.name()));
@@ -112,11 +132,12 @@ pub(super) fn ConnectForm(Props { reached }: &Props) -> Html {
         }
     });
     let change = {
-        let (form, asked, reached) = (form.clone(), asked.setter(), reached.clone());
+        let (form, asked, reached, attempts) = (form.clone(), asked.setter(), reached.clone(), attempts.clone());
         move |edit: Box<dyn FnOnce(&mut Place)>| {
             let mut next = (*form).clone();
             edit(&mut next);
             form.set(next);
+            *attempts.borrow_mut() += 1;
             asked.set(Asked::Nothing);
             reached.emit(None);
         }
@@ -159,7 +180,7 @@ pub(super) fn ConnectForm(Props { reached }: &Props) -> Html {
             }
             <div class="remote-fields">
                 if form.way == Way::Emulator { { field("remote-address", "Address", &form.address, |place, text| place.address = text) } }
-                { field("remote-region", "Region", &form.region, |place, text| place.region = text) }
+                if form.way == Way::Emulator { { field("remote-region", "Region", &form.region, |place, text| place.region = text) } }
                 { field("remote-role", "Role of the state machines (ARN)", &form.role_arn, |place, text| place.role_arn = text) }
             </div>
             <div role="status" data-testid="remote-status">{ said(&asked) }</div>
@@ -187,13 +208,13 @@ fn said(asked: &Asked) -> Html {
 
 /// Asks the endpoint for its state machines, and the relay for what it signs.
 async fn reach(place: Place, setting: Option<RelaySetting>) -> Result<Reached, Problem> {
-    let aws = match (place.way, &setting) {
-        (Way::Relay, Some(setting)) => {
-            relay::status(&setting.address, &setting.token).await.ok().and_then(|status| status.aws)
-        }
-        _ => None,
-    };
-    let client = Client::new(PageTransport::new(place, setting));
+    let way = place.way;
+    let client = Client::new(PageTransport::new(place, setting.clone()));
+    // The relay looks for its credentials first, which may take a while; then it says at once where they are from.
     let machines = client.machines().await?;
+    let aws = match setting.filter(|_| way == Way::Relay) {
+        Some(setting) => relay::status(&setting.address, &setting.token).await.ok().and_then(|status| status.aws),
+        None => None,
+    };
     Ok(Reached { client, aws, machines })
 }

@@ -1,18 +1,21 @@
 //! What is there: state machines and their executions, to open here, and to delete if they are of the playground.
 
+use std::pin::Pin;
 use std::rc::Rc;
 
 use asl_remote::{ExecutionSummary, MachineSummary, is_own};
 use asl_value::Value;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::connect::Reached;
-use super::dialog::Failure;
+use super::dialog::{Failure, Told};
 use super::run::follow;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
 use crate::app::state::tabs::TabAction;
 use crate::app::state::view::ViewAction;
@@ -23,8 +26,8 @@ use crate::app::ui::icons::{Icon, icon};
 pub(super) struct Props {
     /// The endpoint.
     pub(super) reached: Shared<Reached>,
-    /// What went wrong, or nothing any more.
-    pub(super) failed: Callback<Option<Failure>>,
+    /// What the dialog is told.
+    pub(super) told: Told,
 }
 
 /// The most machines that are listed.
@@ -32,24 +35,28 @@ const MOST: usize = 200;
 
 /// The list.
 #[component]
-pub(super) fn Machines(Props { reached, failed }: &Props) -> Html {
+pub(super) fn Machines(Props { reached, told }: &Props) -> Html {
     let commands = use_commands();
-    let gone = use_state(Vec::<String>::new);
+    // The machine that is asked about before it is deleted.
+    let asked = use_state(|| None::<String>);
+    let heading = use_node_ref();
     let open = use_state(|| None::<(String, Rc<[ExecutionSummary]>)>);
     let busy = use_state(|| false);
     let is_running = commands.state().is_running();
-    let listed: Vec<&MachineSummary> = reached.machines.iter().filter(|one| !gone.contains(&one.arn)).collect();
+    let listed = &reached.machines;
     // Does something with the endpoint, one thing at a time.
     let work = {
-        let (busy, failed) = (busy.setter(), failed.clone());
-        move |work: std::pin::Pin<Box<dyn Future<Output = Result<(), Failure>>>>| {
-            let (busy, failed) = (busy.clone(), failed.clone());
-            failed.emit(None);
+        let (busy, told) = (busy.setter(), told.clone());
+        move |work: Pin<Box<dyn Future<Output = Result<(), Failure>>>>| {
+            let (busy, told) = (busy.clone(), told.clone());
+            told.failed.emit(None);
+            told.busy.emit(true);
             busy.set(true);
             spawn_local(async move {
                 if let Err(failure) = work.await {
-                    failed.emit(Some(failure));
+                    told.failed.emit(Some(failure));
                 }
+                told.busy.emit(false);
                 busy.set(false);
             });
         }
@@ -74,19 +81,32 @@ pub(super) fn Machines(Props { reached, failed }: &Props) -> Html {
             let (commands, reached, machine) = (commands.clone(), reached.clone(), machine.clone());
             work(Box::pin(async move {
                 let text = reached.client.definition(&machine.arn).await.map_err(Failure::Call)?;
-                open_definition(&commands, &text, &machine.name, None).await;
+                open_definition(&commands, &text, &machine.name, None).await?;
                 commands.dispatch(ViewAction::Dialog(None));
                 Ok(())
             }));
         }
     };
+    let ask = |machine: Option<&MachineSummary>| {
+        let (asked, arn) = (asked.setter(), machine.map(|machine| machine.arn.clone()));
+        move |_: MouseEvent| asked.set(arn.clone())
+    };
     let delete = |machine: &MachineSummary| {
-        let (work, gone, reached, machine) = (work.clone(), gone.clone(), reached.clone(), machine.clone());
+        let (work, commands, told, asked) = (work.clone(), commands.clone(), told.clone(), asked.setter());
+        let (reached, machine, heading) = (reached.clone(), machine.clone(), heading.clone());
         move |_: MouseEvent| {
-            let (gone, reached, machine) = (gone.clone(), reached.clone(), machine.clone());
+            let (commands, told, asked) = (commands.clone(), told.clone(), asked.clone());
+            let (reached, machine, heading) = (reached.clone(), machine.clone(), heading.clone());
             work(Box::pin(async move {
                 reached.client.delete(&machine.arn).await.map_err(Failure::Call)?;
-                gone.set(gone.iter().cloned().chain([machine.arn]).collect());
+                asked.set(None);
+                let machines = reached.machines.iter().filter(|one| one.arn != machine.arn).cloned().collect();
+                told.changed.emit(Shared::new(Reached { machines, ..(*reached).clone() }));
+                commands.dispatch(PageRequest::announce(format!("{} is deleted there.", machine.name)));
+                // The row that had the focus is gone.
+                if let Some(heading) = heading.cast::<HtmlElement>() {
+                    let _ = heading.focus();
+                }
                 Ok(())
             }));
         }
@@ -101,6 +121,7 @@ pub(super) fn Machines(Props { reached, failed }: &Props) -> Html {
         }
     };
     let row = |machine: &MachineSummary| {
+        let is_asked = asked.as_ref() == Some(&machine.arn);
         let shown = open.as_ref().filter(|(arn, _)| *arn == machine.arn).map(|(_, found)| found.clone());
         html! {
             <li key={machine.arn.clone()} data-testid="remote-machine" data-name={machine.name.clone()}>
@@ -115,11 +136,20 @@ pub(super) fn Machines(Props { reached, failed }: &Props) -> Html {
                             <button type="button" class="button small" disabled={*busy} aria-expanded={shown.is_some().to_string()} onclick={executions(&machine.arn)}>{"Executions"}</button>
                         }
                         if is_own(&machine.name) {
-                            <button type="button" class="button small quiet square" disabled={*busy} onclick={delete(machine)} data-testid="remote-delete"
-                                aria-label={format!("Delete {}", machine.name)} title="Delete it there">{ icon(Icon::Delete) }</button>
+                            <button type="button" class="button small quiet square" disabled={*busy} onclick={ask(Some(machine))} data-testid="remote-delete"
+                                aria-label={format!("Delete {}", machine.name)} aria-expanded={is_asked.to_string()} title="Delete it there">{ icon(Icon::Delete) }</button>
                         }
                     </span>
                 </div>
+                if is_asked {
+                    <div class="remote-row remote-asked" role="group" aria-label={format!("Delete {}?", machine.name)}>
+                        <span>{"Delete it there, with its executions? This can't be undone."}</span>
+                        <span class="remote-actions">
+                            <button type="button" class="button small danger" disabled={*busy} onclick={delete(machine)} data-testid="remote-delete-confirmed">{"Delete"}</button>
+                            <button type="button" class="button small" onclick={ask(None)}>{"Keep"}</button>
+                        </span>
+                    </div>
+                }
                 if let Some(found) = shown {
                     <ul class="remote-executions" aria-label={format!("Executions of {}", machine.name)}>
                         if found.is_empty() { <li class="fine">{"No executions."}</li> }
@@ -140,8 +170,8 @@ pub(super) fn Machines(Props { reached, failed }: &Props) -> Html {
     };
     html! {
         <section class="remote-machines" aria-label="State machines there">
-            <h3>{"State machines there"}</h3>
-            if listed.is_empty() { <p class="fine" data-testid="remote-empty">{"There are none in this region."}</p> }
+            <h3 ref={heading.clone()} tabindex="-1">{"State machines there"}</h3>
+            if listed.is_empty() { <p class="fine" data-testid="remote-empty">{ format!("There are none in {}.", reached.region()) }</p> }
             <ul>{ for listed.iter().take(MOST).map(|machine| row(machine)) }</ul>
             if listed.len() > MOST { <p class="fine">{ format!("{} more", format::count(listed.len() - MOST, "state machine")) }</p> }
         </section>
@@ -156,11 +186,19 @@ fn started(execution: &ExecutionSummary) -> String {
 }
 
 /// Opens a definition in a tab of its own, unless the document on stage has it.
-async fn open_definition(commands: &Shared<Commands>, text: &str, name: &str, input: Option<&str>) {
+async fn open_definition(
+    commands: &Shared<Commands>,
+    text: &str,
+    name: &str,
+    input: Option<&str>,
+) -> Result<Shared<Document>, Failure> {
     let value = Value::from_json(text).ok();
     let here = commands.state().document.read().root.map(|root| root.to_value());
     if value.is_some() && value == here {
-        return;
+        return Ok(commands.state().document);
+    }
+    if !commands.state().tabs.has_room() {
+        return Err(Failure::Page("Too many workflows are open: close a tab first.".into()));
     }
     let is_one_line = !text.trim().contains('\n');
     let definition = match value.filter(|_| is_one_line) {
@@ -176,6 +214,7 @@ async fn open_definition(commands: &Shared<Commands>, text: &str, name: &str, in
     }));
     // The state knows it after its turn.
     TimeoutFuture::new(0).await;
+    Ok(commands.state().document)
 }
 
 /// Opens an execution with the definition that it ran.
@@ -193,8 +232,8 @@ async fn open_execution(
         Err(_) => client.definition(&machine.arn).await.map_err(Failure::Call)?,
     };
     let input = client.execution(&execution.arn).await.map_err(Failure::Call)?.input;
-    open_definition(commands, &text, &machine.name, Some(&input)).await;
-    follow(commands, client.clone(), execution.arn.as_str().into()).await?;
+    let document = open_definition(commands, &text, &machine.name, Some(&input)).await?;
+    follow(commands, client.clone(), execution.arn.as_str().into(), document).await?;
     commands.dispatch(ViewAction::Dialog(None));
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! An execution that goes on elsewhere, in the views of a run here.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
-use asl_remote::{Client, History, Problem};
+use asl_http::relay::machine_name;
+use asl_remote::{Children, Client, History, NAME_PREFIX, Problem, is_own};
 use asl_sim::debug::{Breakpoints, Go};
 use asl_sim::{EffectId, Identity, Outcome, Runnable, Simulator, Start, history};
 use gloo_timers::future::TimeoutFuture;
@@ -27,6 +28,8 @@ use crate::app::state::view::ViewAction;
 /// How long is waited between two looks at a history, in milliseconds: at first, and at most. AWS allows 5 reads of histories a
 /// second in most regions (Service quotas, "API throttling").
 const WAITS: [u32; 2] = [400, 3_000];
+/// A history of so many events is looked at a millisecond later.
+const EVENTS_A_MILLI: usize = 8;
 /// The most child executions whose histories are read.
 const MOST_CHILDREN: usize = 200;
 /// After so many calls that failed one after the other the page gives up.
@@ -41,13 +44,15 @@ struct Remote {
     document: Shared<Document>,
     commands: Shared<Commands>,
     pending: PendingTasks,
+    /// This very one, for what it has done later.
+    own: Weak<Self>,
     /// Whether the execution was asked to stop.
     is_stopped: Cell<bool>,
     /// Whether it is over, or out of sight.
     is_over: Cell<bool>,
 }
 
-/// Puts the execution on stage, and follows it until it ends.
+/// Puts the execution of the machine in `document` on stage, and follows it until it ends.
 ///
 /// # Errors
 ///
@@ -56,8 +61,8 @@ pub(super) async fn follow(
     commands: &Shared<Commands>,
     client: Client<PageTransport>,
     arn: Rc<str>,
+    document: Shared<Document>,
 ) -> Result<(), Failure> {
-    let document = commands.state().document;
     let read = document.read();
     let machine = read.machine.as_ref().map(Runnable::compile).and_then(Result::ok);
     let machine = machine.ok_or_else(|| Failure::Page("The definition of this document can't be read.".into()))?;
@@ -70,7 +75,7 @@ pub(super) async fn follow(
         }
         TimeoutFuture::new(WAITS[0]).await;
     }
-    let remote = Rc::new(Remote {
+    let remote = Rc::new_cyclic(|own| Remote {
         id: commands.runner.next_id(),
         arn,
         client,
@@ -78,6 +83,7 @@ pub(super) async fn follow(
         document,
         commands: commands.clone(),
         pending: PendingTasks::new(|_| ()),
+        own: own.clone(),
         is_stopped: Cell::default(),
         is_over: Cell::new(known.has_end()),
     });
@@ -126,18 +132,21 @@ impl Remote {
         if !known.has_map_runs() {
             return self.view(known, true);
         }
-        match self.family(known).await {
-            Some(simulator) => Ok(self.view_of(simulator)),
-            None => {
-                self.commands.dispatch(PageRequest::announce("The child executions there can't be read."));
-                self.view(known, true)
-            }
+        if let Some(simulator) = self.family(known).await {
+            return Ok(self.view_of(simulator));
         }
+        self.commands.dispatch(PageRequest::announce("The child executions there can't be read."));
+        self.view(known, true)
     }
 
     async fn family(&self, known: &History) -> Option<Simulator> {
         let mut all = vec![(self.arn.to_string(), known.clone())];
-        for child in self.client.children(&self.arn, MOST_CHILDREN).await.ok()? {
+        let Children { arns, total } = self.client.children(&self.arn, MOST_CHILDREN).await.ok()?;
+        if total > arns.len() {
+            let said = format!("{total} child executions ran there. Only the newest {} are shown.", arns.len());
+            self.commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
+        }
+        for child in arns {
             let mut history = History::default();
             self.client.read_on(&child, &mut history).await.ok()?;
             all.push((child, history));
@@ -152,7 +161,8 @@ impl Remote {
     async fn watch(&self, mut known: History) {
         let (mut wait, mut failures, mut is_missing) = (WAITS[0], 0, false);
         while !known.has_end() {
-            TimeoutFuture::new(wait).await;
+            // A long history takes a while to be read each time.
+            TimeoutFuture::new(wait.max(u32::try_from(known.len() / EVENTS_A_MILLI).unwrap_or(WAITS[1]))).await;
             if self.commands.state().run.id != self.id {
                 // Something else is on stage: what is looked at there later has the whole history.
                 self.is_over.set(true);
@@ -218,18 +228,39 @@ impl Remote {
 }
 
 impl OtherRun for Remote {
-    fn stop(&self) {
-        if self.is_over.get() || self.is_stopped.replace(true) {
-            return;
+    fn stop(&self) -> bool {
+        if self.is_over.get() {
+            return true;
         }
-        let (client, arn, commands) = (self.client.clone(), self.arn.clone(), self.commands.clone());
+        if self.is_stopped.replace(true) {
+            return false;
+        }
+        if !machine_name(&self.arn).is_some_and(is_own) {
+            self.is_stopped.set(false);
+            let said = format!(
+                "The execution was not stopped: the page stops only those of state machines whose name begins with {NAME_PREFIX}."
+            );
+            self.commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
+            return false;
+        }
+        let Some(own) = self.own.upgrade() else { return true };
         spawn_local(async move {
-            if let Err(problem) = client.stop(&arn).await {
-                let told = problem.explain(client.transport().place(), &location::origin());
-                let said = format!("The execution was not stopped. {} It may still run there: {arn}", told.headline);
-                commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
+            if let Err(problem) = own.client.stop(&own.arn).await {
+                own.is_stopped.set(false);
+                let told = problem.explain(own.client.transport().place(), &location::origin());
+                let said = format!("The execution was not stopped. {} It still runs there: {}", told.headline, own.arn);
+                own.commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
             }
         });
+        false
+    }
+
+    fn leave(&self) {
+        if !self.is_over.replace(true) {
+            let said =
+                format!("The execution still runs there: {}. Run on AWS, in the Edit menu, opens it again.", self.arn);
+            self.commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
+        }
     }
 
     fn heartbeat(&self, _id: EffectId) {}

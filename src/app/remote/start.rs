@@ -1,19 +1,22 @@
 //! This workflow there: its name, what is sent, and its start.
 
+use std::rc::Rc;
+
 use asl_http::attempt::PRACTICE_ORIGIN;
 use asl_http::endpoint::Endpoint;
-use asl_remote::{Deployment, NAME_PREFIX, is_own, name_for};
+use asl_lang::WorkflowType;
+use asl_remote::{Deployment, LeftMachine, NAME_PREFIX, name_for, name_problem};
 use asl_stack::requirements;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::connect::Reached;
-use super::dialog::Failure;
+use super::dialog::{Failure, Told};
 use super::run::follow;
 use crate::app::host::clock;
 use crate::app::problems::analysis;
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::ViewAction;
@@ -24,15 +27,13 @@ use crate::app::ui::prose::prose;
 pub(super) struct Props {
     /// The endpoint.
     pub(super) reached: Shared<Reached>,
-    /// What went wrong, or nothing any more.
-    pub(super) failed: Callback<Option<Failure>>,
-    /// There are other machines than before.
-    pub(super) changed: Callback<Option<Shared<Reached>>>,
+    /// What the dialog is told.
+    pub(super) told: Told,
 }
 
 /// The part of the dialog.
 #[component]
-pub(super) fn StartThere(Props { reached, failed, changed }: &Props) -> Html {
+pub(super) fn StartThere(Props { reached, told }: &Props) -> Html {
     let (commands, document) = (use_commands(), use_shared::<Document>());
     let name = use_state({
         let document = document.clone();
@@ -41,7 +42,7 @@ pub(super) fn StartThere(Props { reached, failed, changed }: &Props) -> Html {
     let starting = use_state(|| false);
     let notes = use_memo((document.clone(), reached.clone()), |(document, reached)| notes(document, reached));
     let is_running = commands.state().is_running();
-    let is_named = is_own(&name) && name_for(&name) == *name;
+    let misnamed = name_problem(&name);
     let must_agree = document.needs_consent();
     let oninput = {
         let name = name.setter();
@@ -52,17 +53,18 @@ pub(super) fn StartThere(Props { reached, failed, changed }: &Props) -> Html {
         }
     };
     let onsubmit = {
-        let (reached, failed, changed) = (reached.clone(), failed.clone(), changed.clone());
+        let (reached, told) = (reached.clone(), told.clone());
         let (name, starting) = (name.clone(), starting.setter());
         move |event: SubmitEvent| {
             event.prevent_default();
-            failed.emit(None);
+            told.failed.emit(None);
             let document = commands.state().document;
             let definition = match definition(&document) {
                 Ok(definition) => definition,
-                Err(why) => return failed.emit(Some(Failure::Page(why.into()))),
+                Err(why) => return told.failed.emit(Some(Failure::Page(why.into()))),
             };
             starting.set(true);
+            told.busy.emit(true);
             let input = if document.input.trim().is_empty() { "{}".to_owned() } else { document.input.to_string() };
             let deployment = Deployment {
                 name: (*name).clone(),
@@ -71,27 +73,24 @@ pub(super) fn StartThere(Props { reached, failed, changed }: &Props) -> Html {
                 input,
                 execution_name: clock::uuid(),
             };
-            let (reached, failed, changed) = (reached.clone(), failed.clone(), changed.clone());
-            let starting = starting.clone();
+            let (reached, told, starting) = (reached.clone(), told.clone(), starting.clone());
             let commands = commands.clone();
             spawn_local(async move {
-                match reached.client.deploy_and_start(&deployment).await {
-                    Err(left) => {
-                        if left.machine_arn.is_some()
-                            && let Ok(machines) = reached.client.machines().await
-                        {
-                            changed.emit(Some(Shared::new(Reached { machines, ..(*reached).clone() })));
-                        }
-                        failed.emit(Some(Failure::HalfWay(left)));
-                    }
-                    Ok(deployed) => {
-                        match follow(&commands, reached.client.clone(), deployed.execution_arn.into()).await {
-                            Ok(()) => commands.dispatch(ViewAction::Dialog(None)),
-                            Err(failure) => failed.emit(Some(failure)),
-                        }
-                    }
+                let failure = run_there(&commands, &reached, &deployment, document).await.err();
+                // What was left there is in the list at once.
+                let is_left = match &failure {
+                    Some(Failure::HalfWay(left)) => left.machine != LeftMachine::Untouched,
+                    other => other.is_some(),
+                };
+                if is_left && let Ok(machines) = reached.client.machines().await {
+                    told.changed.emit(Shared::new(Reached { machines, ..(*reached).clone() }));
                 }
                 starting.set(false);
+                told.busy.emit(false);
+                match failure {
+                    Some(failure) => told.failed.emit(Some(failure)),
+                    None => commands.dispatch(ViewAction::Dialog(None)),
+                }
             });
         }
     };
@@ -100,19 +99,34 @@ pub(super) fn StartThere(Props { reached, failed, changed }: &Props) -> Html {
             <h3>{"This workflow"}</h3>
             <div class="field">
                 <label for="remote-name">{"Name there"}</label>
-                <input id="remote-name" data-testid="remote-name" value={(*name).clone()} autocomplete="off" spellcheck="false" aria-describedby="remote-name-hint" {oninput} />
-                <span id="remote-name-hint" class="fine">{ format!("Begins with {NAME_PREFIX}: nothing else is created, changed, or deleted. A state machine of that name is updated.") }</span>
+                <input id="remote-name" data-testid="remote-name" value={(*name).clone()} autocomplete="off" spellcheck="false" aria-describedby="remote-name-hint"
+                    aria-invalid={misnamed.is_some().then_some("true")} {oninput} />
+                if let Some(why) = &misnamed { <span class="field-problem" role="alert" data-testid="remote-misnamed">{ prose(why) }</span> }
+                <span id="remote-name-hint" class="fine">{ format!("Begins with {NAME_PREFIX}: no other state machine is created, changed, or deleted. One of that name is updated.") }</span>
             </div>
             <ul class="remote-notes">for note in notes.iter() { <li key={note.clone()}>{ prose(note) }</li> }</ul>
             if must_agree { <p class="field-problem">{"This document came by link. Run it here once and agree to its calls first."}</p> }
             if is_running { <p class="field-problem">{"Another run is not finished. Stop it, or wait for its end."}</p> }
             <div class="actions">
-                <button class="button primary" data-testid="remote-run" disabled={*starting || is_running || must_agree || !is_named}>
+                <button class="button primary" data-testid="remote-run" disabled={*starting || is_running || must_agree || misnamed.is_some()}>
                     { icon(Icon::Run) }{ if *starting { "Starting…" } else { "Run there" } }
                 </button>
             </div>
         </form>
     }
+}
+
+/// Brings the workflow there, starts it, and puts the execution on stage.
+async fn run_there(
+    commands: &Shared<Commands>,
+    reached: &Reached,
+    deployment: &Deployment,
+    document: Shared<Document>,
+) -> Result<(), Failure> {
+    let deployed = reached.client.deploy_and_start(deployment).await.map_err(Failure::HalfWay)?;
+    let arn = deployed.execution_arn.as_str().into();
+    let followed = follow(commands, reached.client.clone(), arn, document).await;
+    followed.map_err(|why| Failure::Unfollowed(deployed, Rc::new(why)))
 }
 
 /// The definition as it is sent: JSON, with the values of its placeholders.
@@ -145,6 +159,9 @@ fn notes(document: &Document, reached: &Reached) -> Vec<String> {
     }
     if !needs.is_empty() {
         notes.push("Connections must exist there: write their ARNs in the definition, or in its values. Emulators do not have HTTP Tasks.".to_owned());
+    }
+    if checked.workflow == WorkflowType::Express {
+        notes.push("It runs as STANDARD there: Step Functions keeps no history of EXPRESS executions.".to_owned());
     }
     if reached.is_aws() {
         notes.push("AWS charges for what runs there: state transitions, and what the Tasks call.".to_owned());

@@ -97,8 +97,12 @@ pub(crate) struct Prepared {
 
 /// A run that somebody else drives.
 pub(crate) trait OtherRun {
-    /// Ends it: nothing that it asked for is waited for.
-    fn stop(&self);
+    /// Ends it: nothing that it asked for is waited for. Says whether it is over: it may end elsewhere, and later.
+    fn stop(&self) -> bool;
+    /// Something else comes in its place: it ends, unless it is none of the page's.
+    fn leave(&self) {
+        self.stop();
+    }
     /// Notes a heartbeat of whoever works on an effect.
     fn heartbeat(&self, id: EffectId);
     /// The Tasks that wait for a person.
@@ -174,7 +178,7 @@ impl Runner {
         setting: Setting<'_>,
         what_ifs: Rc<[WhatIf]>,
     ) -> Prepared {
-        self.stop();
+        self.leave();
         let Setting { mocks, connections, relay, workflow, machines, functions, access, document } = setting;
         let settings = &document.settings;
         let id = self.next_id();
@@ -405,10 +409,22 @@ impl Runner {
         self.tokens.clone()
     }
 
+    /// Makes room for something else: a run of the page stops, one that goes on elsewhere is only left.
+    pub(crate) fn leave(&self) {
+        match self.other.take() {
+            Some(other) => other.leave(),
+            None => self.stop(),
+        }
+    }
+
     /// Stops the run that goes on, if any: nothing it asked for is waited for.
     pub(crate) fn stop(&self) {
-        if let Some(other) = self.other.take() {
-            return other.stop();
+        let other = self.other.borrow().clone();
+        if let Some(other) = other {
+            if other.stop() {
+                self.other.replace(None);
+            }
+            return;
         }
         let Some(Active { publisher, pending, abort }) = self.active.take() else { return };
         abort.abort();

@@ -73,7 +73,7 @@ impl Commands {
 
     /// Opens a document in place of the present one; a run that goes on is stopped.
     pub(crate) fn open(&self, document: Document) {
-        self.runner.stop();
+        self.runner.leave();
         self.opening.take();
         self.dispatch(DocumentAction::Open(document));
     }
@@ -90,7 +90,7 @@ impl Commands {
 
     /// Brings back the last document that was kept.
     pub(crate) fn back(&self) {
-        self.runner.stop();
+        self.runner.leave();
         self.dispatch(DocumentAction::Back);
         location::clear();
     }

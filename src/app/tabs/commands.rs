@@ -21,7 +21,7 @@ impl Commands {
             TabAction::Open(_) | TabAction::Reopen => false,
         };
         if !stays {
-            self.runner.stop();
+            self.runner.leave();
             // What the address holds is the workflow of the tab before.
             location::clear();
         }

@@ -99,6 +99,8 @@ fn Tester(TesterProps { subject }: &TesterProps) -> Html {
     });
     let begun = use_memo((), |()| (*form).clone());
     let answer = use_state(|| None::<(Answer, bool)>);
+    // The request that was answered: that one is sent to AWS, whatever the fields hold by then.
+    let sent = use_state(|| None::<Value>);
     let there = use_state(|| None::<Result<Value, Html>>);
     let busy = use_state(|| false);
     let set = |change: fn(&mut Form, Rc<str>)| {
@@ -155,12 +157,13 @@ fn Tester(TesterProps { subject }: &TesterProps) -> Html {
     let must_agree = commands.state().document.needs_consent() && !mocked && subject.kind() == "Task";
     let start = {
         let (commands, subject, form) = (commands.clone(), subject.clone(), form.clone());
-        let (answer, there, busy) = (answer.setter(), there.setter(), busy.setter());
+        let (answer, there, busy, sent) = (answer.setter(), there.setter(), busy.setter(), sent.setter());
         move |_: MouseEvent| {
             let (commands, request) = (commands.clone(), form.request(&subject));
             let (answer, busy) = (answer.clone(), busy.clone());
             busy.set(true);
             there.set(None);
+            sent.set(Some(request.clone()));
             spawn_local(async move {
                 let reveals = request.get("revealSecrets").is_some();
                 let came = tested(&commands, &request).await;
@@ -170,15 +173,15 @@ fn Tester(TesterProps { subject }: &TesterProps) -> Html {
         }
     };
     let ask_there = {
-        let (commands, subject, form) = (commands.clone(), subject.clone(), form.clone());
+        let (commands, sent) = (commands.clone(), sent.clone());
         let (there, busy) = (there.setter(), busy.setter());
         move |_: MouseEvent| {
-            let (page, request) = (commands.clone(), form.request(&subject));
+            let Some(request) = (*sent).clone() else { return };
+            let page = commands.clone();
             let (there, busy) = (there.clone(), busy.clone());
             commands.with(&REMOTE, move |remote| {
-                // Without an endpoint, that is what is asked for.
                 let Some(asked) = (remote.test_state)(&request, (*page.state().relay).clone()) else {
-                    return page.dispatch(ViewAction::Dialog(Some(Dialog::Remote)));
+                    return there.set(Some(Err(not_connected(&page))));
                 };
                 let (there, busy) = (there.clone(), busy.clone());
                 busy.set(true);
@@ -262,11 +265,23 @@ fn Tester(TesterProps { subject }: &TesterProps) -> Html {
                 <div data-testid="test-response">{ json_view(&if *reveals { response.clone() } else { masking.value(response) }, "test-response") }</div>
                 <div class="test-actions">
                     <button class="button" onclick={ask_there} disabled={*busy || must_agree} data-testid="test-there"
-                        title="Send the same request to AWS or an emulator, and compare the responses">{"Compare with AWS"}</button>
+                        title="Send this request to AWS or an emulator, and compare the responses. What the state calls is called there, with the role of Run on AWS.">{"Compare with AWS"}</button>
                 </div>
                 { compared(response, there.as_ref(), &masking) }
             }
         </>
+    }
+}
+
+/// What stands in the place of an answer while no endpoint is connected: what was entered stays.
+fn not_connected(commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
+    let open = move |_: MouseEvent| commands.dispatch(ViewAction::Dialog(Some(Dialog::Remote)));
+    html! {
+        <p class="field-problem" role="alert" data-testid="test-not-connected">
+            {"No endpoint is connected. "}<button type="button" class="link-button" onclick={open}>{"Connect to AWS or an emulator"}</button>
+            {" first; the fields here are then empty again."}
+        </p>
     }
 }
 

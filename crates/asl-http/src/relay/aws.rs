@@ -12,7 +12,7 @@ pub const AWS_PATH: &str = "/v1/aws";
 /// others.
 pub const NAME_PREFIX: &str = "asl-playground-";
 
-/// The actions that only read.
+/// The actions that change no state machine and no execution. TestState calls what the state calls.
 pub const READING_ACTIONS: [&str; 8] = [
     "DescribeExecution",
     "DescribeStateMachine",
@@ -57,9 +57,20 @@ pub struct AwsStatus {
 }
 
 impl AwsCall {
-    /// Whether a relay may send this: a known action, which changes nothing but what is named with [`NAME_PREFIX`].
-    /// The error says why not.
-    pub fn check(&self) -> Result<(), String> {
+    /// The call as a relay may send it: of a known action, which changes nothing but what is named with [`NAME_PREFIX`]. Its body
+    /// is written anew, so that what was checked is what is sent: a name that stands there twice could be read in two ways.
+    ///
+    /// # Errors
+    ///
+    /// Why it may not.
+    pub fn checked(self) -> Result<Self, String> {
+        let body: serde_json::Value =
+            serde_json::from_str(&self.body).map_err(|_| format!("the body of `{}` is not JSON", self.action))?;
+        self.check(&body)?;
+        Ok(Self { body: body.to_string(), ..self })
+    }
+
+    fn check(&self, body: &serde_json::Value) -> Result<(), String> {
         if READING_ACTIONS.contains(&self.action.as_str()) {
             return Ok(());
         }
@@ -67,8 +78,6 @@ impl AwsCall {
         let Some((action, member)) = known else {
             return Err(format!("the relay does not send the action `{}`", self.action));
         };
-        let body: serde_json::Value =
-            serde_json::from_str(&self.body).map_err(|_| format!("the body of `{action}` is not JSON"))?;
         let text = body.get(member).and_then(serde_json::Value::as_str).unwrap_or_default();
         match machine_name(text) {
             Some(name) if name.starts_with(NAME_PREFIX) => Ok(()),
@@ -93,7 +102,14 @@ mod tests {
     use super::*;
 
     fn checked(action: &str, body: &str) -> Result<(), String> {
-        AwsCall { v: 1, action: action.to_owned(), body: body.to_owned() }.check()
+        AwsCall { v: 1, action: action.to_owned(), body: body.to_owned() }.checked().map(|_| ())
+    }
+
+    #[test]
+    fn what_was_checked_is_what_is_sent() {
+        let twice = r#"{"name": "orders", "name": "asl-playground-orders"}"#;
+        let call = AwsCall { v: 1, action: "CreateStateMachine".to_owned(), body: twice.to_owned() };
+        assert_eq!(call.checked().unwrap().body, r#"{"name":"asl-playground-orders"}"#);
     }
 
     #[test]

@@ -12,14 +12,66 @@ pub(crate) fn explain(fault: &Fault, request: &ShownRequest, page_origin: &str) 
     explained(fault, &origin, &format!("make relay {list}={origin} PAGE={page_origin}"), page_origin)
 }
 
-/// Explains why a call of AWS that the relay was to sign has no answer, for a page of `page_origin`.
-pub fn of_aws(fault: &Fault, page_origin: &str) -> Explanation {
-    explained(fault, "", &format!("make relay AWS=us-east-1 PAGE={page_origin}"), page_origin).0
+/// Explains why a call of AWS that the relay was to sign has no answer, for a page of `page_origin`; `words` are those with which
+/// a relay is started for that endpoint, such as `AWS=eu-west-1`.
+pub fn of_aws(fault: &Fault, page_origin: &str, words: &str) -> Explanation {
+    let command = format!("make relay {words} PAGE={page_origin}");
+    let restart =
+        || format!("Check the region, or the address of the emulator, that the relay was started with: `{command}`.");
+    let own: Option<(&[&str], String)> = match fault.kind {
+        FaultKind::UnknownName => Some((
+            &["There is no such region, or no network.", "The name of the emulator does not resolve on this machine."],
+            restart(),
+        )),
+        FaultKind::Unreachable => Some((
+            &["The emulator is not running, or uses another port.", "A firewall blocks the connection."],
+            restart(),
+        )),
+        FaultKind::PrivateAddress | FaultKind::NotListed => Some((
+            &["The endpoint of AWS resolves to an address that is not public, such as a VPC endpoint."],
+            restart(),
+        )),
+        FaultKind::Tls => Some((
+            &[
+                "A proxy of this network replaces certificates, or the emulator uses its own: the relay trusts public authorities only.",
+            ],
+            "Use the endpoint without the proxy, or the emulator over `http`.".to_owned(),
+        )),
+        FaultKind::Closed | FaultKind::NotHttp => Some((
+            &["The connection ended early, or what listens there is not Step Functions."],
+            "Try again. If an emulator is used, check that it is one, and that it still runs.".to_owned(),
+        )),
+        FaultKind::Busy => Some((
+            &["Too many calls run at the same time."],
+            "Wait until other runs have ended, then try again.".to_owned(),
+        )),
+        FaultKind::TimedOut => Some((&["AWS, or the emulator, is slow to answer."], "Try again.".to_owned())),
+        FaultKind::NoCredentials => Some((
+            &[
+                "The relay was started without `AWS=`, or found no credentials in the environment, the profile, or the SSO cache.",
+            ],
+            format!(
+                "Start it with `{command}`, with `PROFILE=` if the credentials are in a profile; if its session has ended, sign in \
+                 with `aws sso login` first."
+            ),
+        )),
+        _ => None,
+    };
+    let Some((causes, step)) = own else { return explained(fault, "", &command, page_origin).0 };
+    let mut explanation = ExplanationBuilder::new(headline(fault));
+    causes.iter().for_each(|cause| explanation.cause(*cause));
+    explanation.next(step);
+    explanation.0
+}
+
+/// What happened, and whether anything left.
+fn headline(fault: &Fault) -> String {
+    let not_sent = if fault.kind.is_before_sending() { " Nothing was sent to the API." } else { "" };
+    format!("Through the relay: {}.{not_sent}", fault.detail)
 }
 
 /// The same with the command that starts a relay for what is called.
 fn explained(fault: &Fault, origin: &str, command: &str, page_origin: &str) -> ExplanationBuilder {
-    let not_sent = if fault.kind.is_before_sending() { " Nothing was sent to the API." } else { "" };
     let (causes, advice): (Vec<String>, Vec<String>) = match fault.kind {
         FaultKind::NotRunning => (
             vec![
@@ -138,7 +190,7 @@ fn explained(fault: &Fault, origin: &str, command: &str, page_origin: &str) -> E
         ),
         FaultKind::TimedOut => (Vec::new(), Vec::new()),
     };
-    let mut explanation = ExplanationBuilder::new(format!("Through the relay: {}.{not_sent}", fault.detail));
+    let mut explanation = ExplanationBuilder::new(headline(fault));
     for cause in causes {
         explanation.cause(cause);
     }
@@ -152,6 +204,35 @@ fn explained(fault: &Fault, origin: &str, command: &str, page_origin: &str) -> E
 mod tests {
     use super::FaultKind::*;
     use super::*;
+
+    #[test]
+    fn a_signed_call_is_explained_in_words_of_aws_and_not_of_an_http_task() {
+        for kind in [
+            NotRunning,
+            WrongToken,
+            NotUnderstood,
+            NotListed,
+            PrivateAddress,
+            Busy,
+            NoCredentials,
+            ActionRefused,
+            UnknownName,
+            Unreachable,
+            Tls,
+            Closed,
+            NotHttp,
+            TooLarge,
+            TimedOut,
+            Other,
+        ] {
+            let told = of_aws(&Fault::new(kind, "what the relay said"), "http://page.example", "AWS=eu-west-1");
+            assert!(!told.causes.is_empty() && !told.next_steps.is_empty(), "{kind:?}");
+            let all = format!("{} {:?} {:?}", told.headline, told.causes, told.next_steps);
+            for word in ["ApiEndpoint", "States.Http", "MaxConcurrency", "us-east-1"] {
+                assert!(!all.contains(word), "{kind:?}: {all}");
+            }
+        }
+    }
 
     #[test]
     fn every_fault_says_what_happened_why_and_what_to_do() {
