@@ -131,9 +131,12 @@ pageTest("a word is described at the caret, and said", {}, async (page) => {
   await ready(page);
   await fill(page, definition(page), '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}');
   for (let steps = 0; steps < 6; steps += 1) await page.keyboard.press("ArrowLeft");
-  await page.keyboard.press("F1");
   const note = page.locator(".cm-note");
-  await note.getByText("Succeed", { exact: true }).waitFor();
+  // The part of the editor that describes comes a moment after the rest of it.
+  await soon(async () => {
+    await page.keyboard.press("F1");
+    await note.getByText("Succeed", { exact: true }).waitFor({ timeout: 1_000 });
+  });
   assert.match(await note.getByRole("link").getAttribute("href"), /^https:\/\/docs\.aws\.amazon\.com\//);
   await soon(async () => assert.match(await page.locator(".editor-pane.definition .cm-announced").textContent(), /Succeed: /));
   await page.keyboard.press("Escape");
