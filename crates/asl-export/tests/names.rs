@@ -16,8 +16,17 @@ fn declared<'t>(text: &'t str, before: &str, after: &str) -> Vec<&'t str> {
     text.lines().filter_map(|line| Some(line.trim_start().strip_prefix(before)?.split_once(after)?.0)).collect()
 }
 
-fn without_repeats(names: &[&str]) -> bool {
-    names.iter().enumerate().all(|(at, name)| !names[..at].contains(name))
+/// The names that are there more than once.
+fn repeated(names: &[&str]) -> Vec<String> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut repeated = Vec::new();
+    for name in names {
+        if seen.contains(name) {
+            repeated.push((*name).to_owned());
+        }
+        seen.push(name);
+    }
+    repeated
 }
 
 #[test]
@@ -28,7 +37,7 @@ fn no_variable_of_terraform_has_a_reserved_name_or_that_of_another() {
     let exported = exported(&text, "", Format::Terraform);
     let variables = declared(file(&exported, "variables.tf"), "variable \"", "\"");
     assert_eq!(variables.len(), wanted.len() + more.len() + 1, "{variables:?}");
-    assert!(without_repeats(&variables), "{variables:?}");
+    assert_eq!(repeated(&variables), Vec::<String>::new());
     let reserved: Vec<_> = variables.iter().skip(1).filter(|name| OF_TERRAFORM.contains(name)).collect();
     assert!(reserved.is_empty(), "{reserved:?}");
     // What is declared is what is used, and what whoever deploys it is told.
@@ -45,7 +54,7 @@ fn collisions(exported: &Exported) -> Vec<String> {
     let template = template(exported);
     let all = ["Parameters", "Resources", "Outputs"].map(|section| keys(&template, section)).concat();
     let lower: Vec<String> = all.iter().map(|name| name.to_ascii_lowercase()).collect();
-    (0..lower.len()).filter(|at| lower[..*at].contains(&lower[*at])).map(|at| all[at].clone()).collect()
+    repeated(&lower.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 #[test]
@@ -59,12 +68,12 @@ fn a_parameter_and_a_resource_never_have_one_id() {
 
 #[test]
 fn placeholders_that_differ_stay_different_parameters() {
-    for names in [["api-key", "apiKey"], ["apiKey", "ApiKey"], ["api_key", "api-key"]] {
+    for (first, second) in [("api-key", "apiKey"), ("apiKey", "ApiKey"), ("api_key", "api-key")] {
         for format in [Format::CloudFormation, Format::Sam] {
-            let exported = exported(&with_placeholders(&names), "", format);
-            assert_eq!(exported.asked.len(), 2, "{names:?}");
-            assert_eq!(collisions(&exported), Vec::<String>::new(), "{names:?}");
-            assert!(exported.notes.iter().any(|note| note.contains(names[1])), "{:?}", exported.notes);
+            let exported = exported(&with_placeholders(&[first, second]), "", format);
+            assert_eq!(exported.asked.len(), 2, "{first} {second}");
+            assert_eq!(collisions(&exported), Vec::<String>::new(), "{first} {second}");
+            assert!(exported.notes.iter().any(|note| note.contains(second)), "{:?}", exported.notes);
         }
     }
 }
@@ -119,4 +128,66 @@ resource "aws_sfn_state_machine" "orders" {
         1,
         "{written}"
     );
+}
+
+/// What no variable of a module in TypeScript may be called (ECMAScript, "Keywords and Reserved Words", with those of strict mode
+/// and of modules; "undefined" is one for the compiler).
+const OF_TYPESCRIPT: &str = "arguments await break case catch class const continue debugger default delete do else enum eval export \
+    extends false finally for function if implements import in instanceof interface let new null package private protected public \
+    return static super switch this throw true try typeof undefined var void while with yield";
+/// What the file of an app in TypeScript uses.
+const USED_BY_TYPESCRIPT: &str =
+    "cdk events exports fs folder iam id lambda logs path props require s3Assets scope sqs stepfunctions";
+
+/// `keyword.kwlist` of Python 3.13.
+const OF_PYTHON: &str = "False None True and as assert async await break class continue def del elif else except finally for from \
+    global if import in is lambda nonlocal not or pass raise return try while with yield";
+/// What the file of an app in Python uses.
+const USED_BY_PYTHON: &str =
+    "cdk construct_id events iam kwargs lambda_ logs pathlib s3_assets scope self sqs stepfunctions str super";
+
+/// What a document may call a parameter, so that its variable would be `word`.
+fn without_underscores(word: &str) -> String {
+    word.split('_')
+        .map(|part| {
+            part.chars()
+                .next()
+                .map(|first| first.to_ascii_uppercase())
+                .into_iter()
+                .chain(part.chars().skip(1))
+                .collect::<String>()
+        })
+        .collect()
+}
+
+#[test]
+fn no_variable_of_cdk_is_a_word_of_its_language_or_what_the_file_uses() {
+    let all = [OF_TYPESCRIPT, USED_BY_TYPESCRIPT, OF_PYTHON, USED_BY_PYTHON].join(" ");
+    let mut wanted: Vec<String> = all.split_whitespace().map(without_underscores).collect();
+    wanted.sort();
+    wanted.dedup();
+    // Names that the words are given in their place are there, too.
+    wanted.extend(["ReturnParameter", "Events2", "ReturnParameter2"].map(str::to_owned));
+    let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let formats = [
+        (
+            Format::CdkTypeScript,
+            "lib/workflow-stack.ts",
+            "const ",
+            " = new cdk.CfnParameter",
+            OF_TYPESCRIPT,
+            USED_BY_TYPESCRIPT,
+        ),
+        (Format::CdkPython, "workflow_stack.py", "", " = cdk.CfnParameter", OF_PYTHON, USED_BY_PYTHON),
+    ];
+    for (format, path, before, after, words, used) in formats {
+        let exported = exported(&with_placeholders(&names), "Lambda", format);
+        let variables = declared(file(&exported, path), before, after);
+        assert_eq!(variables.len(), names.len(), "{}", format.title());
+        assert_eq!(repeated(&variables), Vec::<String>::new(), "{}", format.title());
+        let is_taken =
+            |name: &&&str| words.split_whitespace().chain(used.split_whitespace()).any(|word| word == **name);
+        let taken: Vec<_> = variables.iter().filter(is_taken).collect();
+        assert!(taken.is_empty(), "{}: {taken:?}", format.title());
+    }
 }

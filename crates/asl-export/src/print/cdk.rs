@@ -6,7 +6,8 @@ use std::fmt::Write;
 use asl_value::Value;
 
 use super::cdk_names::{class_of, property, property_class, python_property};
-use super::{camel, shared, snake};
+use super::cdk_words::Variables;
+use super::{shared, snake};
 use crate::File;
 use crate::stack::{Function, Piece, Resource, Stack, function, pieces};
 
@@ -21,7 +22,7 @@ pub(crate) enum Language {
 
 /// The files of an app.
 pub(crate) fn cdk(stack: &Stack, language: Language) -> Vec<File> {
-    let printer = Printer { stack, language };
+    let printer = Printer { stack, language, variables: Variables::of(stack, language) };
     let file = |path: &str, text: String| File { path: path.to_owned(), text };
     let mut files = match language {
         Language::TypeScript => vec![
@@ -88,47 +89,10 @@ WorkflowStack(app, "WorkflowStack")
 app.synth()
 "#;
 
-/// Names that mean something else where the resources are made: modules, arguments, and words of the languages.
-const TAKEN: [&str; 34] = [
-    "cdk",
-    "class",
-    "construct_id",
-    "constructs",
-    "default",
-    "delete",
-    "events",
-    "export",
-    "folder",
-    "for",
-    "from",
-    "fs",
-    "function",
-    "iam",
-    "id",
-    "if",
-    "import",
-    "in",
-    "kwargs",
-    "lambda",
-    "logs",
-    "new",
-    "pass",
-    "path",
-    "pathlib",
-    "props",
-    "s3",
-    "scope",
-    "self",
-    "sqs",
-    "stepfunctions",
-    "super",
-    "switch",
-    "this",
-];
-
 struct Printer<'s> {
     stack: &'s Stack,
     language: Language,
+    variables: Variables,
 }
 
 impl Printer<'_> {
@@ -189,7 +153,8 @@ impl Printer<'_> {
             if resource.kind == "AWS::Lambda::Function" {
                 let _ = writeln!(
                     out,
-                    "\n    const {name}Code = new s3Assets.Asset(this, '{id}Code', {{ path: path.join(folder, 'functions/{id}') }});",
+                    "\n    const {code} = new s3Assets.Asset(this, '{id}Code', {{ path: path.join(folder, 'functions/{id}') }});",
+                    code = self.variables.code(&resource.id),
                     id = resource.id
                 );
             }
@@ -247,7 +212,8 @@ impl Printer<'_> {
             if resource.kind == "AWS::Lambda::Function" {
                 let _ = writeln!(
                     out,
-                    "\n        {name}_code = s3_assets.Asset(self, \"{id}Code\", path=str(FOLDER / \"functions/{id}\"))",
+                    "\n        {code} = s3_assets.Asset(self, \"{id}Code\", path=str(FOLDER / \"functions/{id}\"))",
+                    code = self.variables.code(&resource.id),
                     id = resource.id
                 );
             }
@@ -293,13 +259,11 @@ impl Printer<'_> {
                 }
             }
             ("AWS::Lambda::Function", "Code") => {
-                let name = self.name(&resource.id);
+                let code = self.variables.code(&resource.id);
                 match self.language {
-                    Language::TypeScript => {
-                        format!("{{ s3Bucket: {name}Code.s3BucketName, s3Key: {name}Code.s3ObjectKey }}")
-                    }
+                    Language::TypeScript => format!("{{ s3Bucket: {code}.s3BucketName, s3Key: {code}.s3ObjectKey }}"),
                     Language::Python => format!(
-                        "lambda_.CfnFunction.CodeProperty(s3_bucket={name}_code.s3_bucket_name, s3_key={name}_code.s3_object_key)"
+                        "lambda_.CfnFunction.CodeProperty(s3_bucket={code}.s3_bucket_name, s3_key={code}.s3_object_key)"
                     ),
                 }
             }
@@ -464,17 +428,9 @@ impl Printer<'_> {
         }
     }
 
-    /// The name of a variable.
-    fn name(&self, id: &str) -> String {
-        let name = match self.language {
-            Language::TypeScript => camel(id),
-            Language::Python => snake(id),
-        };
-        if TAKEN.contains(&name.as_str()) {
-            format!("{name}{}", if self.language == Language::Python { "_" } else { "Resource" })
-        } else {
-            name
-        }
+    /// The variable of a parameter or a resource.
+    fn name(&self, id: &str) -> &str {
+        self.variables.name(id)
     }
 
     fn indent(&self, depth: usize) -> String {

@@ -2,6 +2,7 @@
 
 mod cdk;
 mod cdk_names;
+mod cdk_words;
 mod cloudformation;
 mod hcl;
 mod terraform;
