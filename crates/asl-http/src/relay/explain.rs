@@ -59,7 +59,9 @@ pub fn of_aws(fault: &Fault, page_origin: &str, words: &str) -> Explanation {
     };
     let Some((causes, step)) = own else { return explained(fault, "", &command, page_origin).0 };
     let mut explanation = ExplanationBuilder::new(headline(fault));
-    causes.iter().for_each(|cause| explanation.cause(*cause));
+    for cause in causes {
+        explanation.cause(*cause);
+    }
     explanation.next(step);
     explanation.0
 }
