@@ -35,8 +35,9 @@ pub(crate) fn readme(stack: &Stack, format: Format) -> String {
     }
     if stack.of_kind("AWS::IAM::Role").next().is_some() {
         out.push_str(
-            "## Permissions\n\nEach role allows what is called and nothing else. `*` is used only where AWS has no resource to name: the delivery of \
-             logs, traces, and names that AWS makes up.\n\n",
+            "## Permissions\n\nEach role allows what is called and nothing else. An ARN ends with `*` where AWS makes up the rest of the name, and where the \
+             workflow computes what it calls: the notes below name those states. `*` alone is used only where AWS has no resource to name: the \
+             delivery of logs, traces, and text messages to phone numbers.\n\n",
         );
     }
     if !stack.notes.is_empty() {

@@ -103,7 +103,7 @@ impl Builder<'_> {
                 .as_ref()
                 .and_then(|read| read.states().into_iter().find(|state| *state.name.value == *call.state));
             for permission in call.permissions.iter().flatten() {
-                let resource = self.resource(machine, permission, &call.state);
+                let resource = self.resource(machine, permission, state, &call.state);
                 let condition = self.condition(permission, state, &call.state);
                 let same = |draft: &&mut Draft| draft.resource == resource && draft.condition == condition;
                 match drafts.iter_mut().find(same) {
@@ -124,7 +124,7 @@ impl Builder<'_> {
     }
 
     /// What a permission is about.
-    fn resource(&mut self, machine: &Machine, permission: &Permission, state: &str) -> Value {
+    fn resource(&mut self, machine: &Machine, permission: &Permission, of: Option<&State>, state: &str) -> Value {
         if permission.is_own {
             return sub(&machine.arn_template());
         }
@@ -135,8 +135,7 @@ impl Builder<'_> {
             return self.credentials(machine, state, what);
         }
         let Some(written) = written else {
-            self.computed(state, "resource");
-            return text("*");
+            return self.computed_resource(permission.action, of, state);
         };
         if let Some(rest) = written.strip_suffix(":any").filter(|_| permission.action.ends_with("Execution")) {
             let name = rest.rsplit(':').next().unwrap_or_default();
@@ -150,6 +149,26 @@ impl Builder<'_> {
             return self.value(&format!("{bucket}/*"));
         }
         self.value(written)
+    }
+
+    /// What an action may be done to where the state computes it: everything of its kind.
+    fn computed_resource(&mut self, action: &str, state: Option<&State>, name: &str) -> Value {
+        if action == "sns:Publish" && state.is_some_and(is_to_phone) {
+            // A phone number has no ARN (Service Authorization Reference, "Amazon SNS").
+            return text("*");
+        }
+        if action == "s3:GetObject"
+            && let Some(bucket) = state.and_then(bucket_read)
+        {
+            self.computed(name, "object", "all objects of the bucket");
+            return self.value(&asl_aws::arn::Arn::s3(&format!("{bucket}/*")).to_string());
+        }
+        let Some((what, all, resource)) = everything(action) else {
+            self.computed(name, "resource", "all of them");
+            return text("*");
+        };
+        self.computed(name, what, all);
+        sub(&format!("arn:${{AWS::Partition}}:{resource}"))
     }
 
     /// The connection of an HTTP Task, or its secret. A connection that stands elsewhere is a parameter, and so is its secret.
@@ -167,7 +186,7 @@ impl Builder<'_> {
             (None, None) => None,
         };
         let Some(arn) = arn else {
-            self.computed(state, "connection");
+            self.computed(state, "connection", "all connections of the account in the Region");
             let all = match what {
                 Credentials::Connection => "events:${AWS::Region}:${AWS::AccountId}:connection/*",
                 Credentials::Secret => "secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:events!connection/*",
@@ -189,10 +208,9 @@ impl Builder<'_> {
         reference(&name)
     }
 
-    fn computed(&mut self, state: &str, what: &str) {
+    fn computed(&mut self, state: &str, what: &str, all: &str) {
         self.note(format!(
-            "The state `{state}` computes its {what} while it runs, so the role allows all of them: narrow the statement to those \
-             that you use."
+            "The state `{state}` computes its {what} while it runs, so the role allows {all}: narrow the statement to what you use."
         ));
     }
 
@@ -211,11 +229,11 @@ impl Builder<'_> {
         } else if let Some(start) = start {
             like.insert("states:HTTPEndpoint", self.value(&format!("{start}*")));
         } else {
-            self.computed(name, "endpoint");
+            self.computed(name, "endpoint", "all endpoints");
         }
         match &permission.method {
             Some(method) => _ = equals.insert("states:HTTPMethod", self.value(method)),
-            None => self.computed(name, "method"),
+            None => self.computed(name, "method", "all methods"),
         }
         let mut condition = Map::new();
         if !equals.is_empty() {
@@ -226,6 +244,58 @@ impl Builder<'_> {
         }
         (!condition.is_empty()).then(|| condition.into())
     }
+}
+
+/// Everything that an action may be done to: what one of it is, all of it in words, and its ARN behind the partition (Service
+/// Authorization Reference, the resource types of each service).
+fn everything(action: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    Some(match action {
+        "lambda:InvokeFunction" => (
+            "function",
+            "all functions of the account in the Region",
+            "lambda:${AWS::Region}:${AWS::AccountId}:function:*",
+        ),
+        "sqs:SendMessage" => {
+            ("queue", "all queues of the account in the Region", "sqs:${AWS::Region}:${AWS::AccountId}:*")
+        }
+        "sns:Publish" => ("topic", "all topics of the account in the Region", "sns:${AWS::Region}:${AWS::AccountId}:*"),
+        "events:PutEvents" => {
+            ("bus", "all buses of the account in the Region", "events:${AWS::Region}:${AWS::AccountId}:event-bus/*")
+        }
+        "states:StartExecution" => (
+            "state machine",
+            "all state machines of the account in the Region",
+            "states:${AWS::Region}:${AWS::AccountId}:stateMachine:*",
+        ),
+        "states:DescribeExecution" | "states:StopExecution" => (
+            "state machine",
+            "all state machines of the account in the Region",
+            "states:${AWS::Region}:${AWS::AccountId}:execution:*",
+        ),
+        "s3:ListBucket" => ("bucket", "all buckets", "s3:::*"),
+        "s3:GetObject" | "s3:PutObject" => ("bucket", "all objects of all buckets", "s3:::*/*"),
+        // Such a role is often in another account, and says itself who may take it on.
+        "sts:AssumeRole" => ("role", "all roles that trust it", "iam::*:role/*"),
+        action if action.starts_with("dynamodb:") => {
+            ("table", "all tables of the account in the Region", "dynamodb:${AWS::Region}:${AWS::AccountId}:table/*")
+        }
+        _ => return None,
+    })
+}
+
+/// Whether a Task publishes to a phone number.
+fn is_to_phone(state: &State) -> bool {
+    let fields = state.parameters.as_ref().or(state.arguments.as_ref());
+    fields.is_some_and(|fields| fields.get("PhoneNumber").is_some() || fields.get("PhoneNumber.$").is_some())
+}
+
+/// The bucket of an `ItemReader`, if it is written.
+fn bucket_read(state: &State) -> Option<String> {
+    let StateKind::Map(map) = &state.kind else { return None };
+    let reader = map.item_reader.as_ref()?;
+    let fields = reader.get("Parameters").or_else(|| reader.get("Arguments"))?;
+    let written = fields.get("Bucket")?.as_str()?;
+    (!written.trim_start().starts_with("{%")).then(|| written.to_string())
 }
 
 /// The endpoint of an HTTP Task that is a text.
