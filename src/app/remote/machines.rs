@@ -172,7 +172,7 @@ pub(super) fn Machines(Props { reached, told }: &Props) -> Html {
         <section class="remote-machines" aria-label="State machines there">
             <h3 ref={heading.clone()} tabindex="-1">{"State machines there"}</h3>
             if listed.is_empty() { <p class="fine" data-testid="remote-empty">{ format!("There are none in {}.", reached.region()) }</p> }
-            <ul>{ for listed.iter().take(MOST).map(|machine| row(machine)) }</ul>
+            <ul>{ for listed.iter().take(MOST).map(row) }</ul>
             if listed.len() > MOST { <p class="fine">{ format!("{} more", format::count(listed.len() - MOST, "state machine")) }</p> }
         </section>
     }
