@@ -117,7 +117,7 @@ step programs "asl, the relay, and what the end-to-end tests use" build_programs
 step terminal "the scenarios of the examples, by the program asl" examples
 # Apps of CDK are synthesized where all is tried: the tool alone takes 300 MB.
 [[ $scope == quick || -z ${CI:-} ]] || export CDK=1
-step deploy "exports with cfn-lint, SAM's translator, a parser of HCL${CDK:+, and CDK}" scripts/deploy-tools.sh
+step deploy "exports with cfn-lint, SAM's validator and translator, a parser of HCL${CDK:+, and CDK}" scripts/deploy-tools.sh
 if [[ $scope != quick ]]; then
     step npm "the npm package in Vitest and Node's test runner" scripts/npm-test.sh
     step remote "Step Functions in an emulator, through the relay" node --test --test-reporter=spec tests/remote/

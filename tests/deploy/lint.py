@@ -1,4 +1,4 @@
-"""Tries exports with the tools of AWS and HashiCorp's language: cfn-lint, SAM's translator, and a parser of HCL.
+"""Tries exports with the tools of AWS and HashiCorp's language: cfn-lint, SAM's validator and translator, and a parser of HCL.
 
 lint.py FOLDER: below it, FOLDER/sam/NAME, FOLDER/cloudformation/NAME, and FOLDER/terraform/NAME are exports.
 """
@@ -7,7 +7,9 @@ import copy
 import os
 import pathlib
 import sys
+import warnings
 
+warnings.simplefilter("ignore", DeprecationWarning)  # of SAM's validator, which has no successor in the package
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")  # the translator asks for one
 
 import cfnlint.api
@@ -15,6 +17,10 @@ import cfnlint.config
 import cfnlint.decode
 import hcl2
 from samtranslator.translator.transform import transform
+from samtranslator.validator.validator import SamTemplateValidator
+
+# No variable may have these names (Terraform, "variable block reference").
+RESERVED = {"source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"}
 
 
 class Policies:
@@ -46,6 +52,15 @@ def lint(text):
     return [str(match) for match in cfnlint.api.lint(text, config=config)]
 
 
+def variables(module):
+    """What is wrong with the names of a module's variables, which the parser does not look at."""
+    names = [name.strip('"') for block in module.get("variable", []) for name in block]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    return [f"the variable {name} is declared twice" for name in repeated] + [
+        f"the variable {name} has a reserved name" for name in names if name in RESERVED
+    ]
+
+
 def read(path):
     template, problems = cfnlint.decode.decode(str(path))
     if problems:
@@ -67,6 +82,7 @@ def main(folder):
 
     failed = 0
     counts = {}
+    validator = SamTemplateValidator()
 
     def tell(kind, path, problems):
         nonlocal failed
@@ -81,6 +97,9 @@ def main(folder):
     for path in sorted(folder.glob("sam/*/template.yaml")):
         template = packaged(plain(read(path)))
         tell("cfn-lint of SAM", path, lint(json.dumps(template)))
+        # Its schema still has the limit of 60 parameters, which AWS raised to 200.
+        errors = [error for error in validator.get_errors(copy.deepcopy(template)) if "has too many properties" not in error]
+        tell("sam validator", path, errors)
         try:
             made = transform(copy.deepcopy(template), {}, Policies())
             tell("sam translator", path, [] if made["Resources"] else ["it makes no resources"])
@@ -89,8 +108,7 @@ def main(folder):
     for path in sorted(folder.glob("terraform/*/*.tf")):
         try:
             with open(path, encoding="utf-8") as file:
-                hcl2.load(file)
-            tell("hcl2", path, [])
+                tell("hcl2", path, variables(hcl2.load(file)))
         except Exception as error:  # the parser's errors have no class in common
             tell("hcl2", path, [str(error)])
     print(", ".join(f"{kind}: {count}" for kind, count in counts.items()))
