@@ -76,11 +76,11 @@ fn keeps(format: Format) -> &'static str {
     match format {
         Format::Sam => {
             "SAM asks for the values without showing them and does not write them to `samconfig.toml`; CloudFormation keeps them and shows \
-             them to nobody (`NoEcho`)."
+             them to no one (`NoEcho`)."
         }
         Format::CloudFormation => {
             "The commands read the values, so that they are not in the history of your shell; CloudFormation keeps them and shows them \
-             to nobody (`NoEcho`)."
+             to no one (`NoEcho`)."
         }
         Format::Terraform => {
             "The commands read the values, so that they are not in the history of your shell, but Terraform keeps them in clear text \
@@ -88,7 +88,7 @@ fn keeps(format: Format) -> &'static str {
         }
         Format::CdkTypeScript | Format::CdkPython => {
             "The commands read the values, so that they are not in the history of your shell, and CDK does not write them to `cdk.out`; \
-             CloudFormation keeps them and shows them to nobody (`NoEcho`)."
+             CloudFormation keeps them and shows them to no one (`NoEcho`)."
         }
     }
 }

@@ -7,6 +7,7 @@ use asl_http::relay::machine_name;
 use asl_remote::{Children, Client, History, NAME_PREFIX, Problem, is_own};
 use asl_sim::debug::{Breakpoints, Go};
 use asl_sim::{EffectId, Identity, Outcome, Runnable, Simulator, Start, history};
+use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
@@ -256,11 +257,15 @@ impl OtherRun for Remote {
     }
 
     fn leave(&self) {
-        if !self.is_over.replace(true) {
-            let said =
-                format!("The execution still runs there: {}. Run on AWS, in the Edit menu, opens it again.", self.arn);
-            self.commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
+        if self.is_over.replace(true) {
+            return;
         }
+        let said =
+            format!("The execution still runs there: {}. Run on AWS, in the Edit menu, opens it again.", self.arn);
+        let commands = self.commands.clone();
+        // What comes in its place takes away what was said before.
+        let say = move || commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
+        Timeout::new(0, say).forget();
     }
 
     fn heartbeat(&self, _id: EffectId) {}
