@@ -93,16 +93,16 @@ pub(super) async fn follow(
     if commands.state().events.world.exists() {
         commands.dispatch(EventsAction::Forget);
     }
-    if view.outcome.is_none() {
+    let outcome = view.outcome.clone();
+    if outcome.is_none() {
         commands.runner.hand_over(remote.clone());
     }
-    let goes_on = view.outcome.is_none();
     commands.dispatch(RunAction::Started(view));
-    if goes_on {
+    if let Some(outcome) = outcome {
+        remote.tell_end(&outcome);
+    } else {
         commands.dispatch(PageRequest::announce("The execution runs there."));
         spawn_local(async move { remote.watch(known).await });
-    } else {
-        remote.tell_end(&known);
     }
     Ok(())
 }
@@ -160,7 +160,7 @@ impl Remote {
 
     /// Follows the execution to its end.
     async fn watch(&self, mut known: History) {
-        let (mut wait, mut failures, mut is_missing) = (WAITS[0], 0, false);
+        let (mut wait, mut failures, mut is_missing, mut outcome) = (WAITS[0], 0, false, None);
         while !known.has_end() {
             // A long history takes a while to be read each time.
             TimeoutFuture::new(wait.max(u32::try_from(known.len() / EVENTS_A_MILLI).unwrap_or(WAITS[1]))).await;
@@ -189,13 +189,18 @@ impl Remote {
             if known.len() > before {
                 let view = if known.has_end() { self.last_view(&known).await } else { self.view(&known, false) };
                 match view {
-                    Ok(view) => self.commands.dispatch(RunAction::Progressed(view)),
+                    Ok(view) => {
+                        outcome.clone_from(&view.outcome);
+                        self.commands.dispatch(RunAction::Progressed(view));
+                    }
                     Err(why) => return self.lose(&known, &why),
                 }
             }
         }
         self.is_over.set(true);
-        self.tell_end(&known);
+        if let Some(outcome) = outcome {
+            self.tell_end(&outcome);
+        }
     }
 
     /// Reads on. Where nothing is new, it asks whether the execution has ended all the same.
@@ -220,11 +225,8 @@ impl Remote {
         self.commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
     }
 
-    fn tell_end(&self, known: &History) {
-        if let Ok(view) = self.view(known, true) {
-            let status = view.outcome.as_deref().map_or("RUNNING", Outcome::status);
-            self.commands.dispatch(PageRequest::announce(format!("The execution there has ended: {status}.")));
-        }
+    fn tell_end(&self, outcome: &Outcome) {
+        self.commands.dispatch(PageRequest::announce(format!("The execution there has ended: {}.", outcome.status())));
     }
 }
 
