@@ -2,14 +2,15 @@
 //! and nothing else.
 #![expect(clippy::unwrap_used, reason = "tests: a panic is a failure")]
 
+mod common;
+
 use std::rc::Rc;
 
 use asl_document::{Project, ProjectFile, TemplateChoice};
-use asl_export::{Asked, Exported, Format, Refused, Source, export};
+use asl_export::{Asked, Exported, Format, Refused};
 use asl_http::redact::Redactor;
 use asl_http::{Authorization, Connection, Connections, Secret};
 use asl_lang::WorkflowType;
-use asl_sim::logging::Logging;
 use asl_stack::template::connection;
 use asl_stack::template::source::{Read, check};
 use asl_text::diagnostic::{Code, Severity};
@@ -30,16 +31,7 @@ fn with_secret(mut connection: Connection) -> Connection {
 
 fn exported(text: &str, format: Format) -> Result<Exported, Refused> {
     let connections: Connections = asl_examples::connections().into_iter().map(with_secret).collect();
-    let (text, choice): (Rc<str>, _) = (text.into(), TemplateChoice::default());
-    let source = Source {
-        text: &text,
-        choice: &choice,
-        workflow: WorkflowType::Standard,
-        logging: &Logging::default(),
-        connections: &connections,
-        name: "Workflow",
-    };
-    export(&source, format)
+    common::exported_with(text, "Workflow", &connections, format)
 }
 
 fn project_file(file: &asl_export::File) -> ProjectFile {

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use asl_document::TemplateChoice;
-use asl_export::{Exported, Format, Source, export};
+use asl_export::{Exported, Format, Refused, Source, export};
 use asl_http::Connections;
 use asl_lang::WorkflowType;
 use asl_sim::logging::Logging;
@@ -12,16 +12,26 @@ use asl_value::Value;
 
 /// The export of a text that is called `name`, with no connection but its own.
 pub(crate) fn exported(text: &str, name: &str, format: Format) -> Exported {
+    exported_with(text, name, &Connections::default(), format).unwrap()
+}
+
+/// The same with these connections beside its own, and why there is none.
+pub(crate) fn exported_with(
+    text: &str,
+    name: &str,
+    connections: &Connections,
+    format: Format,
+) -> Result<Exported, Refused> {
     let (text, choice): (Rc<str>, _) = (text.into(), TemplateChoice::default());
     let source = Source {
         text: &text,
         choice: &choice,
         workflow: WorkflowType::Standard,
         logging: &Logging::default(),
-        connections: &Connections::default(),
+        connections,
         name,
     };
-    export(&source, format).unwrap()
+    export(&source, format)
 }
 
 /// The text of a file.
