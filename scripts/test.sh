@@ -133,7 +133,7 @@ fi
 say "summary"
 printf '%s\n' "${summary[@]}"
 # A test of the page that fails is tried once more; which ones needed it is said, so that nobody overlooks it.
-grep -h '^second try: ' "$logs/end-to-end.log" 2>/dev/null || true
+grep -h '^second try: ' "$logs"/{end-to-end,browsers,hostile}.log 2>/dev/null || true
 printf '\n%d passed, %d failed\n' "$passed_tests" "$failed_tests"
 # Tests on recordings and in other browsers pass where there are none: nobody shall overlook that.
 missing=$(grep -hs '^NOT TESTED: ' "$logs"/{native,deploy,npm,remote,end-to-end,browsers}.log | sort -u || true)

@@ -481,7 +481,7 @@ pageTest("the iterations of a long Map are folded, and its steps are searched", 
   await page.getByTestId("step-search").fill("#1999");
   await soon(async () => assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["First", "Second"]));
   await rows(page, "Second").click();
-  assert.equal(await output(page), 1999);
+  await soon(async () => assert.equal(await output(page), 1999));
   await page.getByTestId("step-search").fill("");
   await steps.getByText("Iteration 1999").waitFor();
 });

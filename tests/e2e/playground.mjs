@@ -102,7 +102,18 @@ export async function runToEnd(page) {
 /** What a tab of the inspector shows for the selected step. */
 export async function inspect(page, tab) {
   await inspector(page).getByRole("tab", { name: tab }).click();
-  return inspector(page).getByRole("tabpanel").innerText();
+  return settled(page, () => inspector(page).getByRole("tabpanel").innerText());
+}
+
+/** What `read` reads once it stays the same over two frames: what was pressed before may still be on its way to the screen. */
+export async function settled(page, read) {
+  const frames = () => page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  for (let before = await read(), end = Date.now() + 10_000; ;) {
+    await frames();
+    const now = await read();
+    if (now === before || Date.now() > end) return now;
+    before = now;
+  }
 }
 
 /** Makes a connection in the dialog: `user` is the user name or the header, `secret` the password or the key. */
