@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Tries what `asl export` writes with the tools that deploy it: cfn-lint, SAM's validator and translator, and a parser of HCL, in a
-# virtual environment below target/. ALL=1 tries all examples. CDK=1 also synthesizes the apps of CDK in TypeScript and Python and reads their templates again: 500 MB.
+# virtual environment below target/. `install` only installs them. ALL=1 tries all examples. CDK=1 also synthesizes the apps of CDK in
+# TypeScript and Python and reads their templates again: 500 MB.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 tools=$ROOT/target/deploy-tools
@@ -8,16 +9,17 @@ exports=$ROOT/target/deploy-exports
 examples=$ROOT/crates/asl-examples/workflows
 logs_of_export=$ROOT/target/deploy-exports.log
 
-# One of each kind: tools take a second for each. The last has all words that a format keeps for itself.
-documents=(article catch-404 saga callback distributed-csv oauth api-key http-invoke api-destination lambda-function lambda-python
-    events-article events-fan-out events-start-machine articles-template reserved-words)
-all=("${documents[@]}")
+# One of each kind: tools take a second for each, and those of CDK four. The last of the first has all words that a format keeps for
+# itself.
+documents=(article saga distributed-csv lambda-function events-article articles-template reserved-words)
+all=("${documents[@]}" catch-404 callback oauth api-key http-invoke api-destination lambda-python events-fan-out events-start-machine)
+[[ -z ${ALL:-} ]] || documents=("${all[@]}")
 # ALL=1: all examples, but for CDK.
 if [[ -n ${ALL:-} ]]; then
     for file in "$examples"/*.asl.* "$examples"/*.template.yaml; do
         name=${file##*/}
         name=${name%%.*}
-        [[ " ${documents[*]} " == *" $name "* ]] || all+=("$name")
+        [[ " ${all[*]} " == *" $name "* ]] || all+=("$name")
     done
 fi
 
@@ -25,6 +27,13 @@ not_tested() {
     echo "NOT TESTED: $1"
     exit 0
 }
+
+if [[ ! -x $tools/bin/cfn-lint ]]; then
+    command -v python3 >/dev/null || not_tested "exports with cfn-lint, SAM's validator and translator, and an HCL parser: there is no python3"
+    { python3 -m venv "$tools" && "$tools/bin/pip" install --quiet --retries 1 --timeout 20 'cfn-lint==1.*' 'aws-sam-translator==1.*' 'python-hcl2>=5'; } >/dev/null 2>&1 ||
+        not_tested "exports with cfn-lint, SAM's validator and translator, and an HCL parser: they could not be installed"
+fi
+[[ ${1:-} != install ]] || exit 0
 
 cargo build --quiet --workspace --bin asl
 rm -rf "$exports"
@@ -42,11 +51,6 @@ for format in sam cloudformation terraform cdk-typescript cdk-python; do
     done
 done
 
-if [[ ! -x $tools/bin/cfn-lint ]]; then
-    command -v python3 >/dev/null || not_tested "exports with cfn-lint, SAM's validator and translator, and an HCL parser: there is no python3"
-    { python3 -m venv "$tools" && "$tools/bin/pip" install --quiet --retries 1 --timeout 20 'cfn-lint==1.*' 'aws-sam-translator==1.*' 'python-hcl2>=5'; } >/dev/null 2>&1 ||
-        not_tested "exports with cfn-lint, SAM's validator and translator, and an HCL parser: they could not be installed"
-fi
 "$tools/bin/python" tests/deploy/lint.py "$exports"
 
 [[ -n ${CDK:-} ]] || exit 0

@@ -92,6 +92,14 @@ start_build() {
     building=$!
 }
 
+# What is fetched for the steps of other tools waits for the network, so it is fetched while others compute. What fails is tried again by
+# the step itself, which says so.
+fetch_tools() {
+    for tools in deploy-tools moto npm-test; do
+        "scripts/$tools.sh" install
+    done </dev/null >"$logs/tools.out" 2>&1 || true
+}
+
 finish_build() {
     while kill -0 "$building" 2>/dev/null; do sleep 1; done
     cat "$logs/build.out"
@@ -99,6 +107,8 @@ finish_build() {
 }
 
 mkdir -p "$logs"
+fetch_tools &
+tools=$!
 # Nobody steps through a CI's programs with a debugger, and they are linked sooner without what one needs.
 [[ -z ${CI:-} ]] || export CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_TEST_DEBUG=0
 scripts/setup.sh
@@ -117,6 +127,7 @@ step programs "asl, the relay, and what the end-to-end tests use" build_programs
 step terminal "the scenarios of the examples, by the program asl" examples
 # Apps of CDK are synthesized where all is tried: the tool alone takes 300 MB.
 [[ $scope == quick || -z ${CI:-} ]] || export CDK=1
+wait "$tools" || true
 step deploy "exports with cfn-lint, SAM's validator and translator, a parser of HCL${CDK:+, and CDK}" scripts/deploy-tools.sh
 if [[ $scope != quick ]]; then
     step npm "the npm package in Vitest and Node's test runner" scripts/npm-test.sh

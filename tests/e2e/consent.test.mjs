@@ -44,9 +44,10 @@ async function asks(page, what) {
 
 for (const [name, text] of Object.entries(documents)) {
   pageTest(`${name} from a link asks before it runs, after every command`, {}, async (page) => {
-    const until = Date.now() + 35_000;
-    for (const [place, find] of Object.entries(places)) {
-      for (let index = 0; Date.now() < until; index++) {
+    // The commands of the menu are the same for all documents.
+    const wanted = Object.entries(places).filter(([place]) => place !== "menu" || name === "a definition");
+    for (const [place, find] of wanted) {
+      for (let index = 0; ; index++) {
         await follow(page, text);
         const found = await find(page);
         if (index >= (await found.count())) break;
