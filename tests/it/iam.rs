@@ -42,6 +42,15 @@ fn task(name: &str) -> &'static str {
         "dynamodb" => {
             r#"{Type: Task, Resource: "arn:aws:states:::dynamodb:putItem", Parameters: {TableName: !Ref Table, Item: {}}}"#
         }
+        "index" => {
+            r#"{Type: Task, Resource: "arn:aws:states:::aws-sdk:dynamodb:query", Parameters: {TableName: !Ref Table, IndexName: by-date}}"#
+        }
+        "any index" => {
+            r#"{Type: Task, Resource: "arn:aws:states:::aws-sdk:dynamodb:query", Parameters: {TableName: !Ref Table, IndexName.$: $.index}}"#
+        }
+        "phone" => {
+            r#"{Type: Task, Resource: "arn:aws:states:::sns:publish", Parameters: {PhoneNumber.$: $.number, Message: x}}"#
+        }
         "events" => {
             r#"{Type: Task, Resource: "arn:aws:states:::events:putEvents", Parameters: {Entries: [{Source: a, DetailType: b, Detail: {}}]}}"#
         }

@@ -2,6 +2,7 @@
 
 use asl_lang::{State, StateKind};
 use asl_stack::iam::calls::Permission;
+use asl_stack::iam::everything;
 use asl_text::{Node, NodeKind};
 use asl_value::{Map, Value};
 
@@ -153,22 +154,18 @@ impl Builder<'_> {
 
     /// What an action may be done to where the state computes it: everything of its kind.
     fn computed_resource(&mut self, action: &str, state: Option<&State>, name: &str) -> Value {
-        if action == "sns:Publish" && state.is_some_and(is_to_phone) {
-            // A phone number has no ARN (Service Authorization Reference, "Amazon SNS").
-            return text("*");
-        }
         if action == "s3:GetObject"
             && let Some(bucket) = state.and_then(bucket_read)
         {
             self.computed(name, "object", "all objects of the bucket");
             return self.value(&asl_aws::arn::Arn::s3(&format!("{bucket}/*")).to_string());
         }
-        let Some((what, all, resource)) = everything(action) else {
+        let Some(everything) = everything(action) else {
             self.computed(name, "resource", "all of them");
             return text("*");
         };
-        self.computed(name, what, all);
-        sub(&format!("arn:${{AWS::Partition}}:{resource}"))
+        self.computed(name, everything.one, everything.all);
+        sub(&everything.template())
     }
 
     /// The connection of an HTTP Task, or its secret. A connection that stands elsewhere is a parameter, and so is its secret.
@@ -244,49 +241,6 @@ impl Builder<'_> {
         }
         (!condition.is_empty()).then(|| condition.into())
     }
-}
-
-/// Everything that an action may be done to: what one of it is, all of it in words, and its ARN behind the partition (Service
-/// Authorization Reference, the resource types of each service).
-fn everything(action: &str) -> Option<(&'static str, &'static str, &'static str)> {
-    Some(match action {
-        "lambda:InvokeFunction" => (
-            "function",
-            "all functions of the account in the Region",
-            "lambda:${AWS::Region}:${AWS::AccountId}:function:*",
-        ),
-        "sqs:SendMessage" => {
-            ("queue", "all queues of the account in the Region", "sqs:${AWS::Region}:${AWS::AccountId}:*")
-        }
-        "sns:Publish" => ("topic", "all topics of the account in the Region", "sns:${AWS::Region}:${AWS::AccountId}:*"),
-        "events:PutEvents" => {
-            ("bus", "all buses of the account in the Region", "events:${AWS::Region}:${AWS::AccountId}:event-bus/*")
-        }
-        "states:StartExecution" => (
-            "state machine",
-            "all state machines of the account in the Region",
-            "states:${AWS::Region}:${AWS::AccountId}:stateMachine:*",
-        ),
-        "states:DescribeExecution" | "states:StopExecution" => (
-            "state machine",
-            "all state machines of the account in the Region",
-            "states:${AWS::Region}:${AWS::AccountId}:execution:*",
-        ),
-        "s3:ListBucket" => ("bucket", "all buckets", "s3:::*"),
-        "s3:GetObject" | "s3:PutObject" => ("bucket", "all objects of all buckets", "s3:::*/*"),
-        // Such a role is often in another account, and says itself who may take it on.
-        "sts:AssumeRole" => ("role", "all roles that trust it", "iam::*:role/*"),
-        action if action.starts_with("dynamodb:") => {
-            ("table", "all tables of the account in the Region", "dynamodb:${AWS::Region}:${AWS::AccountId}:table/*")
-        }
-        _ => return None,
-    })
-}
-
-/// Whether a Task publishes to a phone number.
-fn is_to_phone(state: &State) -> bool {
-    let fields = state.parameters.as_ref().or(state.arguments.as_ref());
-    fields.is_some_and(|fields| fields.get("PhoneNumber").is_some() || fields.get("PhoneNumber.$").is_some())
 }
 
 /// The bucket of an `ItemReader`, if it is written.

@@ -86,7 +86,11 @@ pub(super) fn resource(pattern: &str, wanted: &Permission, context: &PolicyConte
     if let Some(stem) = &wanted.stem {
         return if pattern.contains(&**stem) { Fit::Maybe } else { Fit::No };
     }
-    let named = |arn: &str| context.resources.iter().find(|known| &*known.arn == arn);
+    // What belongs to a resource, such as an index to its table, is named as it is.
+    let named = |arn: &str| {
+        let whole = arn.split_once("/index/").map_or(arn, |(table, _)| table);
+        context.resources.iter().find(|known| &*known.arn == whole)
+    };
     // A name that AWS makes up may match whatever is no other resource's.
     match named(text) {
         Some(known) if known.generated && named(pattern).is_none() => Fit::Maybe,

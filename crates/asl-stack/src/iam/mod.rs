@@ -6,6 +6,7 @@
 //! for the template to say. INVARIANT: what is not known for certain counts as allowed, so that no advice is a false alarm.
 
 pub mod calls;
+mod everything;
 mod fit;
 pub mod policy;
 pub mod report;
@@ -15,6 +16,7 @@ pub mod write;
 
 use std::rc::Rc;
 
+pub use everything::{Everything, everything};
 pub use report::{Report, Standing};
 
 /// A resource of a template that a policy can name.

@@ -12,6 +12,8 @@ use asl_text::Node;
 /// What a Task's resource with these fields needs; `None` if that is not known here.
 pub(super) fn task(resource: &str, fields: Option<&Node>, context: &PolicyContext) -> Option<Vec<Permission>> {
     let field = |key: &str| literal(fields.and_then(|fields| fields.get(key)));
+    let has =
+        |key: &str| fields.is_some_and(|fields| [key, &format!("{key}.$")].iter().any(|key| fields.get(key).is_some()));
     let one = |action, resource: Option<Rc<str>>| Some(vec![Permission::new(action, resource)]);
     let (call, is_sdk) = match Resource::parse(resource) {
         Resource::LambdaFunction { name } => {
@@ -27,6 +29,8 @@ pub(super) fn task(resource: &str, fields: Option<&Node>, context: &PolicyContex
         ("http", "invoke") if !is_sdk => Some(http(fields, context)),
         ("lambda", "invoke") => one("lambda:InvokeFunction", field("FunctionName").and_then(|name| function(&name))),
         ("sqs", "sendMessage") => one("sqs:SendMessage", field("QueueUrl").and_then(|url| queue(&url))),
+        // A phone number has no ARN (Service Authorization Reference, "Amazon SNS").
+        ("sns", "publish") if has("PhoneNumber") => one("sns:Publish", Some("*".into())),
         ("sns", "publish") => {
             one("sns:Publish", field("TopicArn").or_else(|| field("TargetArn")).filter(|arn| arn.starts_with("arn:")))
         }
@@ -49,8 +53,8 @@ pub(super) fn task(resource: &str, fields: Option<&Node>, context: &PolicyContex
             }
             Some(permissions)
         }
-        ("dynamodb", action) => {
-            let action = match action {
+        ("dynamodb", name) => {
+            let action = match name {
                 "getItem" => "dynamodb:GetItem",
                 "putItem" => "dynamodb:PutItem",
                 "updateItem" => "dynamodb:UpdateItem",
@@ -59,7 +63,11 @@ pub(super) fn task(resource: &str, fields: Option<&Node>, context: &PolicyContex
                 "scan" => "dynamodb:Scan",
                 _ => return None,
             };
-            one(action, field("TableName").and_then(|name| table(&name)))
+            let table = field("TableName").and_then(|name| table(&name));
+            let permission = Permission::new(action, table);
+            // An index is a resource of its own (Service Authorization Reference, "Amazon DynamoDB").
+            let is_of_index = has("IndexName") && ["query", "scan"].contains(&name);
+            Some(vec![if is_of_index { of_index(permission, field("IndexName")) } else { permission }])
         }
         _ => None,
     }
@@ -114,6 +122,16 @@ fn table(name: &str) -> Option<Rc<str>> {
         return Some(name.into());
     }
     (!is_open(name) && !name.is_empty()).then(|| here("dynamodb", &format!("table/{name}")))
+}
+
+/// The same of an index of the table; of any, where its name is not known.
+fn of_index(permission: Permission, name: Option<Rc<str>>) -> Permission {
+    let Some(table) = &permission.resource else { return permission };
+    let of = format!("{table}/index/");
+    match name.filter(|name| !is_open(name)) {
+        Some(name) => Permission { resource: Some(format!("{of}{name}").into()), ..permission },
+        None => Permission { resource: Some(format!("{of}*").into()), stem: Some(of.into()), ..permission },
+    }
 }
 
 /// One for each bus that the entries name.

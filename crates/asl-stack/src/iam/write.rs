@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use super::PolicyContext;
-use super::calls::{Permission, here};
+use super::calls::Permission;
+use super::everything::everything;
+use super::{Known, PolicyContext};
 use asl_aws::arn::{Arn, DEFAULT_ACCOUNT, DEFAULT_REGION};
 use asl_text::print;
 use asl_value::{Map, Value};
@@ -71,9 +72,8 @@ fn drafts<'a>(permissions: &[&'a Permission]) -> Vec<StatementDraft<'a>> {
 /// The resource as a policy should name it.
 fn written(permission: &Permission) -> Rc<str> {
     match &permission.resource {
-        _ if permission.action.starts_with("secretsmanager:") => here("secretsmanager", "secret:events!connection/*"),
-        None if permission.is_own => here("states", "stateMachine:*"),
-        None if permission.action == "events:RetrieveConnectionCredentials" => here("events", "connection/*"),
+        // The end of its ARN is AWS's.
+        _ if permission.action.starts_with("secretsmanager:") => all_of(permission.action),
         Some(arn) if permission.action.ends_with("Execution") && arn.contains(":execution:") => {
             arn.strip_suffix(":any").map_or_else(|| Rc::clone(arn), |stem| format!("{stem}:*").into())
         }
@@ -81,8 +81,13 @@ fn written(permission: &Permission) -> Rc<str> {
             arn.strip_suffix("/results").map_or_else(|| Rc::clone(arn), |bucket| format!("{bucket}/*").into())
         }
         Some(arn) => Rc::clone(arn),
-        None => "*".into(),
+        None => all_of(permission.action),
     }
+}
+
+/// Everything that an action may be done to.
+fn all_of(action: &str) -> Rc<str> {
+    everything(action).map_or_else(|| "*".into(), |everything| everything.arn())
 }
 
 /// A resource in a template.
@@ -109,6 +114,10 @@ fn resource(arn: &Rc<str>, context: &PolicyContext) -> Resource {
         if is_arn_attribute {
             return Resource::Attribute(Rc::clone(&known.id));
         }
+    }
+    let part = |known: &&Known| arn.strip_prefix(&*known.arn).is_some_and(|rest| rest.starts_with('/'));
+    if let Some(known) = context.resources.iter().find(part) {
+        return Resource::Sub(format!("${{{}.Arn}}{}", known.id, arn.get(known.arn.len()..).unwrap_or_default()));
     }
     match Arn::parse(arn) {
         Some(Arn { service, region: DEFAULT_REGION, account: DEFAULT_ACCOUNT, resource, .. }) => {

@@ -23,16 +23,18 @@ pub(super) fn statement(name: &str, given: &Node, span: Span) -> Option<Statemen
         "LambdaInvokePolicy" => (&["lambda:InvokeFunction"], "FunctionName", &["arn:aws:lambda:*:*:function:{}*"]),
         "SQSSendMessagePolicy" => (&["sqs:SendMessage*"], "QueueName", &["arn:aws:sqs:*:*:{}"]),
         "SNSPublishMessagePolicy" => (&["sns:Publish"], "TopicName", &["arn:aws:sns:*:*:{}"]),
-        "DynamoDBCrudPolicy" => (CRUD, "TableName", &["arn:aws:dynamodb:*:*:table/{}"]),
+        "DynamoDBCrudPolicy" => {
+            (CRUD, "TableName", &["arn:aws:dynamodb:*:*:table/{}", "arn:aws:dynamodb:*:*:table/{}/index/*"])
+        }
         "DynamoDBReadPolicy" => (
             &["dynamodb:GetItem", "dynamodb:Scan", "dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:DescribeTable"],
             "TableName",
-            &["arn:aws:dynamodb:*:*:table/{}"],
+            &["arn:aws:dynamodb:*:*:table/{}", "arn:aws:dynamodb:*:*:table/{}/index/*"],
         ),
         "DynamoDBWritePolicy" => (
             &["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem"],
             "TableName",
-            &["arn:aws:dynamodb:*:*:table/{}"],
+            &["arn:aws:dynamodb:*:*:table/{}", "arn:aws:dynamodb:*:*:table/{}/index/*"],
         ),
         "EventBridgePutEventsPolicy" => (&["events:PutEvents"], "EventBusName", &["arn:aws:events:*:*:event-bus/{}"]),
         "StepFunctionsExecutionPolicy" => {
