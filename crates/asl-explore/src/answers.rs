@@ -44,6 +44,9 @@ pub(crate) struct Asked {
     pub(crate) visit: (ActorId, VisitId),
     pub(crate) attempt: u32,
     pub(crate) came: Came,
+    pub(crate) at: Timestamp,
+    /// Whether a mock or the Practice API answered, which may answer the next call otherwise.
+    pub(crate) is_used_up: bool,
 }
 
 /// What a call came to.
@@ -87,8 +90,15 @@ pub(crate) struct Script<'s> {
 }
 
 impl Script<'_> {
+    fn note_used_up(&mut self) {
+        if let Some(call) = self.asked.last_mut() {
+            call.is_used_up = true;
+        }
+    }
+
     fn usual(&mut self, effect: &Effect, now: Timestamp) -> Completion {
         if let Some(mock) = self.usual.mocks.answer(&effect.state, effect.into()) {
+            self.note_used_up();
             return mock.completion(&effect.request);
         }
         let good = |result: Value| Mock { outcome: Ok(result), delay_seconds: 0.0 }.completion(&effect.request);
@@ -101,6 +111,7 @@ impl Script<'_> {
                 let answers =
                     practice.into_iter().flat_map(|practice| (0..ASKED).filter_map(|_| practice.call(call, now)));
                 if let Some(Ok(result)) = answers.map(|answer| answer.outcome).find(Result::is_ok) {
+                    self.note_used_up();
                     return good(result);
                 }
                 "arn:aws:states:::http:invoke"
@@ -124,7 +135,8 @@ impl Answers for Script<'_> {
             Some(What::Needed(_)) | None => Came::Usual,
         };
         let (visit, attempt) = ((effect.actor, effect.visit), effect.attempt);
-        self.asked.push(Asked { task, nth, visit, attempt, came });
+        let is_used_up = false;
+        self.asked.push(Asked { task, nth, visit, attempt, came, at: now, is_used_up });
         let failure = |index: usize| self.tasks.get(task).and_then(|task| task.failures.get(index));
         let mock = match what {
             Some(What::Failure(index)) => failure(*index).map(|failure| failure.mock.clone()),

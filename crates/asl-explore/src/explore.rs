@@ -3,7 +3,8 @@
 //! A run is known by its input and by the calls in it that deviate. The first one deviates nowhere. From each that was tried
 //! come its children, which deviate at one call more, behind all others: with each failure of its Task. The same failure at
 //! the next attempt is the same deviation going on, and counts once; each run has at most two. Runs with fewer deviations
-//! come first, in the order in which they were found, so that the first run that shows something is the simplest.
+//! come first, in the order in which they were found, so that the first run that shows something is the simplest. Of runs
+//! that go on alike from a call on, whatever came before, only some get children there (`standing.rs`).
 //!
 //! Data that leads elsewhere is searched for by trial: what a rule compares is put into the input and into the results of
 //! the calls before it; what reaches something new is kept, and goes on like any other run.
@@ -23,6 +24,7 @@ use asl_value::{SortedMap, SortedSet, Value};
 use crate::answers::{Asked, Came, Deviation, Script, Usual, What};
 use crate::findings::{Recipe, Seen};
 use crate::report::Report;
+use crate::standing::{Turn, Turns, standings};
 use crate::tasks::{TaskPlan, tasks};
 use crate::wishes::{self, Wish};
 
@@ -47,7 +49,7 @@ const TRANSITIONS: usize = 200;
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// The machine.
-    pub machine: StateMachine,
+    pub machine: Rc<StateMachine>,
     /// What it runs with.
     pub setting: Setting,
     /// The input of the first run.
@@ -71,7 +73,7 @@ impl Setup {
     pub fn of(machine: &StateMachine, input: Value) -> Result<Self, Vec<Diagnostic>> {
         let setting = Setting::of(Runnable::compile(machine)?);
         Ok(Self {
-            machine: machine.clone(),
+            machine: Rc::new(machine.clone()),
             setting,
             input,
             mocks: Mocks::default(),
@@ -130,6 +132,8 @@ pub struct Exploration {
     /// Trials first, then runs by the number of their deviations.
     trials: VecDeque<Node>,
     queues: [VecDeque<Node>; MOST_DEVIATIONS as usize + 1],
+    /// The calls at which a deviation more is to be tried, by the number of those before.
+    turns: [Turns<Node>; MOST_DEVIATIONS as usize],
     reached: SortedSet<Place>,
     /// The first run that reached each place.
     ways: SortedMap<Place, Rc<Recipe>>,
@@ -141,6 +145,9 @@ pub struct Exploration {
     states: usize,
     /// The most state transitions of a run.
     longest: usize,
+    /// Whether runs that go on alike are tried once; otherwise each by itself, to compare.
+    #[cfg(test)]
+    pub(crate) shares: bool,
 }
 
 impl Exploration {
@@ -155,6 +162,7 @@ impl Exploration {
             by_name,
             trials: VecDeque::new(),
             queues: [[first].into(), VecDeque::new(), VecDeque::new()],
+            turns: [Turns::default(), Turns::default()],
             reached: SortedSet::default(),
             ways: SortedMap::default(),
             empty_maps: SortedSet::default(),
@@ -163,6 +171,8 @@ impl Exploration {
             runs: 0,
             states: 0,
             longest: TRANSITIONS,
+            #[cfg(test)]
+            shares: true,
             setup,
         }
     }
@@ -174,14 +184,15 @@ impl Exploration {
                 break;
             }
             let Some(node) = self.next() else { break };
-            self.attempt(&node);
+            self.attempt(&Rc::new(node));
         }
         self.progress()
     }
 
     /// How far it is.
     pub fn progress(&self) -> Progress {
-        let waiting = self.trials.len() + self.queues.iter().map(VecDeque::len).sum::<usize>();
+        let turns = self.turns.iter().map(Turns::len).sum::<usize>();
+        let waiting = self.trials.len() + self.queues.iter().map(VecDeque::len).sum::<usize>() + turns;
         let is_done = waiting == 0 || self.is_spent();
         Progress { runs: self.runs, states: self.states, waiting, is_done }
     }
@@ -204,12 +215,29 @@ impl Exploration {
     }
 
     fn next(&mut self) -> Option<Node> {
-        let Self { trials, queues, .. } = self;
         // The first run shows what there is to change.
-        queues[0].pop_front().or_else(|| trials.pop_front()).or_else(|| queues.iter_mut().find_map(VecDeque::pop_front))
+        let first = self.queues[0].pop_front().or_else(|| self.trials.pop_front());
+        if first.is_some() {
+            return first;
+        }
+        for cost in 0..self.queues.len() {
+            if let Some(node) = self.queues.get_mut(cost).and_then(VecDeque::pop_front) {
+                return Some(node);
+            }
+            let turns = self.turns.get_mut(cost).map(Turns::take).unwrap_or_default();
+            for Turn { node, call, failed, .. } in turns {
+                let count = self.tasks.get(call.task).map_or(0, |task| task.failures.len());
+                for failure in (0..count).filter(|failure| failed != Some(*failure)) {
+                    let what = What::Failure(failure);
+                    let deviation = Deviation { task: call.task, nth: call.nth, goes_on: false, what };
+                    self.add(&node, Some(deviation), node.input.clone(), node.cost + 1, false);
+                }
+            }
+        }
+        None
     }
 
-    fn attempt(&mut self, node: &Node) {
+    fn attempt(&mut self, node: &Rc<Node>) {
         let mut script = Script {
             tasks: &self.tasks,
             by_name: &self.by_name,
@@ -249,33 +277,40 @@ impl Exploration {
         self.empty_maps.extend(facts.empty_maps.iter().cloned());
         self.seen.note(&node.input, &played, &facts, &self.tasks, &asked, is_made_up && node.cost == 0);
         let most = if played.is_ended { MOST_CALLS } else { MOST_CALLS_OF_A_LOOP };
-        self.expand(node, &asked, most);
+        self.expand(node, &played, &asked, most);
         if node.cost == 0 && played.is_ended {
             self.repeat(node, &played, &asked);
         }
         self.change_data(node, &played, &facts, &asked);
     }
 
-    /// Adds the runs that deviate at one call more.
-    fn expand(&mut self, node: &Node, asked: &[Asked], most: usize) {
+    /// Adds the runs that deviate at one call more, or at one more attempt, and notes where runs can deviate once more.
+    fn expand(&mut self, node: &Rc<Node>, played: &Played, asked: &[Asked], most: usize) {
         if node.deviations.iter().any(|one| one.goes_on && !matches!(one.what, What::Needed(_))) {
             return;
         }
         let first = asked.iter().rposition(|one| one.came != Came::Usual).map_or(0, |last| last + 1);
+        let standings = if node.cost < MOST_DEVIATIONS {
+            standings(&node.input, &node.deviations, played.simulator.events(), &self.tasks, asked)
+        } else {
+            Vec::new()
+        };
         for (position, call) in asked.iter().enumerate().skip(first).take(most) {
             // The attempt before, in the same visit.
             let before = asked.iter().take(position).rfind(|one| one.visit == call.visit);
             let failed = before.and_then(Asked::failure);
-            let count = self.tasks.get(call.task).map_or(0, |task| task.failures.len());
-            for failure in 0..count {
-                let is_same = failed == Some(failure);
-                let cost = node.cost + u8::from(!is_same);
-                if cost > MOST_DEVIATIONS {
-                    continue;
-                }
-                let goes_on = is_same && call.attempt >= LONGEST_CHAIN;
+            if let Some(failure) = failed {
+                let goes_on = call.attempt >= LONGEST_CHAIN;
                 let deviation = Deviation { task: call.task, nth: call.nth, goes_on, what: What::Failure(failure) };
-                self.add(node, Some(deviation), node.input.clone(), cost, false);
+                self.add(node, Some(deviation), node.input.clone(), node.cost, false);
+            }
+            if let (Some(turns), Some(standing)) = (self.turns.get_mut(usize::from(node.cost)), standings.get(position))
+            {
+                let retries = asked.iter().take(position).filter(|one| one.attempt > 0).count();
+                #[cfg(test)]
+                let standing = &standing.filter(|_| self.shares);
+                let transitions = call.visit.1.0.saturating_add(u32::try_from(retries).unwrap_or(u32::MAX));
+                turns.add(*standing, Turn { node: node.clone(), call: *call, failed, at: call.at, transitions });
             }
         }
     }
@@ -300,6 +335,7 @@ impl Exploration {
         if node.cost >= MOST_DEVIATIONS {
             return;
         }
+        // A handle, while the search changes.
         let machine = self.setup.machine.clone();
         // A run that does not get on for want of data is no run to begin with.
         let stuck = match culprit(played.simulator.root()) {

@@ -430,13 +430,17 @@ fn idle(machine: &StateMachine, places: &[Place], reached: &SortedSet<Place>) ->
                     "Check what leads to it, or delete it.",
                 )
             }),
-            Place::Retrier(state, index) if was_entered(state) && retries(machine, state, *index) => Some(finding(
-                Kind::IdleRetrier,
-                state,
-                format!("Retrier {} of `{state}` never applies.", number(index)),
-                "No failure that was tried gets to it: another retrier comes first, or nothing gives its errors.",
-            )),
-            Place::Catcher(state, index) if was_entered(state) => Some(finding(
+            Place::Retrier(state, index)
+                if was_entered(state) && retries(machine, state, *index) && is_tried(machine, place) =>
+            {
+                Some(finding(
+                    Kind::IdleRetrier,
+                    state,
+                    format!("Retrier {} of `{state}` never applies.", number(index)),
+                    "No failure that was tried gets to it: another retrier comes first, or nothing gives its errors.",
+                ))
+            }
+            Place::Catcher(state, index) if was_entered(state) && is_tried(machine, place) => Some(finding(
                 Kind::IdleCatcher,
                 state,
                 format!("Catcher {} of `{state}` never applies.", number(index)),
@@ -445,6 +449,31 @@ fn idle(machine: &StateMachine, places: &[Place], reached: &SortedSet<Place>) ->
             _ => None,
         })
         .collect()
+}
+
+/// Errors of the service itself, of data and of limits: no call gives them, and none of them is tried.
+const NOT_TRIED: [&str; 10] = [
+    "States.BranchFailed",
+    "States.DataLimitExceeded",
+    "States.ExceedToleratedFailureThreshold",
+    "States.IntrinsicFailure",
+    "States.ItemReaderFailed",
+    "States.NoChoiceMatched",
+    "States.ParameterPathFailure",
+    "States.QueryEvaluationError",
+    "States.ResultPathMatchFailure",
+    "States.ResultWriterFailed",
+];
+
+/// Whether every error that a clause names is one that the calls were tried with, or that they cannot give.
+fn is_tried(machine: &StateMachine, place: &Place) -> bool {
+    let Some(state) = machine.find(place.state()) else { return true };
+    let names = match place {
+        Place::Retrier(_, index) => state.retry.get(*index as usize).map(|retrier| &retrier.error_equals),
+        Place::Catcher(_, index) => state.catch.get(*index as usize).map(|catcher| &catcher.error_equals),
+        _ => None,
+    };
+    !names.into_iter().flatten().any(|name| NOT_TRIED.contains(&&*name.value))
 }
 
 /// Whether a retrier retries at all: some only keep an error from the next one.

@@ -7,11 +7,14 @@ mod answers;
 mod explore;
 mod findings;
 mod report;
+mod standing;
 mod tasks;
 mod wishes;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_size;
 
 pub use add_catch::{add_catch, add_catch_in};
 pub use explore::{Budget, Exploration, Progress, Setup};

@@ -38,6 +38,8 @@ pub(crate) struct Failure {
     pub(crate) covers: Rc<[Rc<str>]>,
     /// Whether the call may have had its effect.
     pub(crate) may_be_done: bool,
+    /// The retrier of the Task itself that takes it.
+    pub(crate) retrier: Option<usize>,
 }
 
 /// Which retrier and which catcher take an error, in the state and in each container around it.
@@ -64,7 +66,7 @@ fn add<'m>(scope: &'m Scope, around: &mut Vec<&'m State>, plans: &mut Vec<TaskPl
 fn plan(state: &State, task: &Task, around: &[&State]) -> TaskPlan {
     let resource = task.resource.as_ref().map(|resource| resource.value.clone()).unwrap_or_default();
     let mut groups: Vec<(Treatment, bool, Vec<Rc<str>>, Mock)> = Vec::new();
-    for mock in possible(state, task, &resource) {
+    for mock in possible(around, task, &resource) {
         let Err(error) = &mock.outcome else { continue };
         let (name, takes_time) = (error.name(), mock.delay_seconds > 0.0);
         let treatment = treatment(around, name);
@@ -74,11 +76,12 @@ fn plan(state: &State, task: &Task, around: &[&State]) -> TaskPlan {
             None => groups.push((treatment, takes_time, vec![name.into()], mock)),
         }
     }
-    let failure = |(_, _, covers, mock): (Treatment, bool, Vec<Rc<str>>, Mock)| {
+    let failure = |(treatment, _, covers, mock): (Treatment, bool, Vec<Rc<str>>, Mock)| {
+        let retrier = treatment.last().and_then(|(retrier, _)| *retrier);
         let first = covers.first().cloned().unwrap_or_default();
         let may_be_done =
             MAYBE_DONE.contains(&&*first) || !first.starts_with("States.Http.") && &*first != "States.Permissions";
-        Failure { mock, covers: covers.into(), may_be_done }
+        Failure { mock, covers: covers.into(), may_be_done, retrier }
     };
     TaskPlan { name: state.name.value.clone(), resource, failures: groups.into_iter().map(failure).collect() }
 }
@@ -95,9 +98,9 @@ fn treatment(around: &[&State], error: &str) -> Treatment {
     around.iter().map(of_state).collect()
 }
 
-/// What the call can fail with, the likeliest first: what the service gives, what the state has prepared for by name, a
-/// timeout if it has one, and something that nobody has thought of.
-fn possible(state: &State, task: &Task, resource: &str) -> Vec<Mock> {
+/// What the call can fail with, the likeliest first: what the service gives, what the state and those around it have prepared
+/// for by name, a timeout if it has one, and something that nobody has thought of.
+fn possible(around: &[&State], task: &Task, resource: &str) -> Vec<Mock> {
     let offers = what_if::offers(resource);
     let is_http = Resource::parse(resource).is_http();
     // A failure of the server says least about what happened: it stands for the others where they are treated alike.
@@ -109,8 +112,10 @@ fn possible(state: &State, task: &Task, resource: &str) -> Vec<Mock> {
     if has_limit {
         all.push(silence(task));
     }
-    let lists = state.retry.iter().map(|retrier| &retrier.error_equals);
-    let lists = lists.chain(state.catch.iter().map(|catcher| &catcher.error_equals));
+    let lists = around.iter().rev().flat_map(|state| {
+        let lists = state.retry.iter().map(|retrier| &retrier.error_equals);
+        lists.chain(state.catch.iter().map(|catcher| &catcher.error_equals))
+    });
     for name in lists.flatten().map(|name| &name.value) {
         let is_known = all.iter().any(|mock| mock.outcome.as_ref().is_err_and(|error| *error.name() == **name));
         if !is_known && can_give(name, is_http) {

@@ -78,7 +78,7 @@ pub(super) async fn run_all(commands: &Shared<Commands>) -> Results {
         return Results { refused: Some(why.to_owned()), ..Results::default() };
     };
     let buses = events::start(commands);
-    let machine = setup.as_ref().ok().map(|setup| Rc::new(setup.machine.clone()));
+    let machine = setup.as_ref().ok().map(|setup| setup.machine.clone());
     let file = {
         let (text, machine, system) = (text.clone(), machine.clone(), buses.as_ref().map(|buses| buses.system.clone()));
         complete(move || read(&text, machine.as_deref(), system.as_deref())).await.unwrap_or_default()
