@@ -133,7 +133,7 @@ pageTest("the graph counts what child executions do while they run, and opens th
   await soon(async () => assert.deepEqual(await node(page, "Each").locator("> .run .count text").allTextContents(), ["3/6", "1"]));
   await page.getByTestId("stop-button").click();
   assert.equal(await outcome(page), "ABORTED");
-  await says(page, "Wait", /Aborted, 2 succeeded, 3 aborted\.$/);
+  await says(page, "Wait", /Stopped, 2 succeeded, 3 stopped\.$/);
   await soon(async () => assert.equal(await canvas(page).locator(".edge.taken").count(), 4, "the start's, and the ways that children went"));
   await node(page, "Wait").click();
   await inspector(page).getByRole("heading", { name: "Each" }).waitFor();

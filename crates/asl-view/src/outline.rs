@@ -158,7 +158,8 @@ impl Outline {
         let places = places.get(..places.partition_point(|place| *place < rows.len())).unwrap_or_default();
         let all = || places.iter().filter_map(|place| rows.get(*place));
         let (first, last) = (all().next()?, all().next_back()?);
-        let ended = all().find(|row| is_failed(row.status)).unwrap_or(last);
+        let stopped = || all().find(|row| row.status == RowStatus::Aborted);
+        let ended = all().find(|row| is_failed(row.status)).or_else(stopped).unwrap_or(last);
         Some(Head {
             depth: first.depth,
             rows: places.len(),
@@ -184,7 +185,7 @@ impl Outline {
 }
 
 fn is_failed(status: RowStatus) -> bool {
-    matches!(status, RowStatus::Failed | RowStatus::TimedOut | RowStatus::Aborted)
+    matches!(status, RowStatus::Failed | RowStatus::TimedOut)
 }
 
 /// What is looked for in the rows.
@@ -209,13 +210,15 @@ pub enum WantedStatus {
     Retried,
     /// Left through a catcher.
     Caught,
-    /// Ended by an error, by a time limit, or from outside.
+    /// Ended by an error or by a time limit.
     Failed,
+    /// Ended from outside: by Stop, or by the failure of a sibling.
+    Stopped,
 }
 
 impl WantedStatus {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Failed, Self::Caught, Self::Retried, Self::Succeeded, Self::Open];
+    pub const ALL: [Self; 6] = [Self::Failed, Self::Stopped, Self::Caught, Self::Retried, Self::Succeeded, Self::Open];
 
     /// What it is called.
     pub fn word(self) -> &'static str {
@@ -225,6 +228,7 @@ impl WantedStatus {
             Self::Retried => "Retried",
             Self::Caught => "Caught",
             Self::Failed => "Failed",
+            Self::Stopped => "Stopped",
         }
     }
 
@@ -235,6 +239,7 @@ impl WantedStatus {
             Self::Retried => row.attempts > 1,
             Self::Caught => row.status == RowStatus::Caught,
             Self::Failed => is_failed(row.status),
+            Self::Stopped => row.status == RowStatus::Aborted,
         }
     }
 }
@@ -378,7 +383,7 @@ mod tests {
             assert_eq!(search(&long, &text(wanted)).len(), expected, "{wanted}");
         }
         let of = |status| search(&long, &Wanted { status: Some(status), ..text("two") }).len();
-        assert_eq!(WantedStatus::ALL.map(of), [0, 0, 0, 13, 0]);
+        assert_eq!(WantedStatus::ALL.map(of), [0, 0, 0, 0, 13, 0]);
     }
 
     #[test]

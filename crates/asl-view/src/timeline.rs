@@ -10,6 +10,9 @@ use asl_sim::{AnsweredBy, Event, EventId, EventKind, Trace, VisitId, Within};
 
 use crate::rows::Rows;
 
+#[cfg(test)]
+mod tests;
+
 /// One visit of a state: a row of the timeline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -78,7 +81,7 @@ impl RowStatus {
             Self::Caught => "Caught",
             Self::Failed => "Failed",
             Self::TimedOut => "Timed out",
-            Self::Aborted => "Aborted",
+            Self::Aborted => "Stopped",
         }
     }
 
@@ -136,8 +139,8 @@ pub fn rows(events: &[Event]) -> Rows {
 #[derive(Clone, Debug, Default)]
 pub struct Fold {
     rows: Rows,
-    /// Visits inside of branches and iterations that were neither left nor aborted so far.
-    open: Vec<VisitId>,
+    /// Visits inside of branches and iterations that were neither left nor aborted so far, each with its newest event.
+    open: Vec<(VisitId, EventId)>,
     /// Whether the execution was redriven.
     redriven: bool,
 }
@@ -180,14 +183,23 @@ impl Fold {
                 _ => row.begin(SegmentKind::Work, event),
             }
             if within.is_some() {
-                self.open.push(event.visit);
+                self.open.push((event.visit, event.id));
             }
             return self.rows.push(row);
         }
+        if !matches!(event.kind, EventKind::StateAborted { .. }) {
+            self.reopen(event);
+            if let Some((_, newest)) = self.open.iter_mut().find(|(visit, _)| *visit == event.visit) {
+                *newest = event.id;
+            }
+        }
+        let mut has_failed = false;
         // A state that fails has no event of its own where what is around it goes on.
         match &event.kind {
             EventKind::StateExited { .. } | EventKind::StateAborted { .. } => {
-                self.open.retain(|visit| *visit != event.visit);
+                // What is aborted because of its own last event has failed; of a sibling's it was cut off.
+                has_failed = self.open.contains(&(event.visit, event.previous));
+                self.open.retain(|(visit, _)| *visit != event.visit);
                 // An iteration whose failure a Map tolerates may leave no event at all. Nothing is inside of other states.
                 let is_container = |row: &Row| matches!(row.state_type, StateType::Map | StateType::Parallel);
                 if self.rows.of(event.visit).is_some_and(is_container) {
@@ -205,7 +217,6 @@ impl Fold {
             }
             _ => {}
         }
-        self.reopen(event);
         let Some(row) = self.rows.of_mut(event.visit) else { return };
         match &event.kind {
             EventKind::TaskScheduled(_) | EventKind::LambdaFunctionScheduled(_) | EventKind::ActivityScheduled(_) => {
@@ -243,7 +254,10 @@ impl Fold {
                 row.end(event.at);
                 row.status = RowStatus::Failed;
             }
-            EventKind::StateAborted { .. } => row.close(event.at, RowStatus::Aborted),
+            EventKind::StateAborted { .. } => {
+                let has_failed = has_failed || row.status == RowStatus::Failed || row.ends_with_failed_attempt();
+                row.close(event.at, if has_failed { RowStatus::Failed } else { RowStatus::Aborted });
+            }
             _ => {}
         }
     }
@@ -255,12 +269,12 @@ impl Fold {
         }
         let (rows, open) = (&self.rows, std::mem::take(&mut self.open));
         let around = |rows: &Rows, visit: VisitId| rows.of(visit).and_then(|row| row.within);
-        let (inside, open): (Vec<_>, Vec<_>) = open.into_iter().partition(|visit| {
+        let (inside, open): (Vec<_>, Vec<_>) = open.into_iter().partition(|(visit, _)| {
             std::iter::successors(around(rows, *visit), |within| around(rows, within.visit))
                 .any(|within| within.visit == event.visit && index.is_none_or(|index| within.index == index))
         });
         self.open = open;
-        for visit in inside {
+        for (visit, _) in inside {
             if let Some(row) = self.rows.of_mut(visit) {
                 row.close(event.at, status);
             }
@@ -271,18 +285,19 @@ impl Fold {
     fn reopen(&mut self, event: &Event) {
         let mut at = Some(event.visit).filter(|_| self.redriven);
         while let Some(row) = at.and_then(|visit| self.rows.of_mut(visit)) {
-            if row.exited || row.status.is_open() {
+            if row.exited || row.left.is_none() {
                 return;
             }
             row.left = None;
             row.attempts = 0;
+            row.error = None;
             row.status = if row.state_type == StateType::Wait { RowStatus::Waiting } else { RowStatus::Running };
             if !matches!(row.state_type, StateType::Task) {
                 let kind = if row.state_type == StateType::Wait { SegmentKind::Wait } else { SegmentKind::Work };
                 row.begin(kind, event);
             }
             if row.within.is_some() {
-                self.open.push(row.visit);
+                self.open.push((row.visit, event.id));
             }
             at = row.within.map(|within| within.visit);
         }
@@ -299,7 +314,15 @@ impl Fold {
             }
             _ => return,
         };
+        // An error that ends the execution at once cuts off what goes on beside the state that it happened in.
+        let failed = self.open.iter().find(|(_, newest)| error.is_some() && *newest == event.previous);
+        let around = |visit: &VisitId| self.rows.of(*visit).and_then(|row| row.within).map(|within| within.visit);
+        let failed: Option<Vec<VisitId>> =
+            failed.map(|(visit, _)| std::iter::successors(Some(*visit), around).collect());
         let end = |row: &mut Row| {
+            if failed.as_ref().is_some_and(|failed| !failed.contains(&row.visit)) {
+                return row.close(event.at, RowStatus::Aborted);
+            }
             if let Some(error) = error {
                 row.error = error.name.clone().or(row.error.take());
             }
@@ -339,6 +362,13 @@ impl Row {
             self.status = RowStatus::BackingOff;
             self.begin(SegmentKind::BackOff, event);
         }
+    }
+
+    /// Whether its last attempt failed and no other one follows.
+    fn ends_with_failed_attempt(&self) -> bool {
+        let is_failure =
+            |segment: &Segment| matches!(segment.kind, SegmentKind::Attempt { succeeded: Some(false), .. });
+        self.segments.last().is_some_and(is_failure)
     }
 
     fn close(&mut self, at: Timestamp, status: RowStatus) {

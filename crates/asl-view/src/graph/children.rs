@@ -175,9 +175,13 @@ impl Children {
             self.take_event(child, all, event);
         }
         if let Some(outcome) = map_runs::outcome(log, child.run, moment) {
-            let succeeded = matches!(outcome, Outcome::Succeeded(_));
+            let status = match outcome {
+                Outcome::Succeeded(_) => RowStatus::Succeeded,
+                Outcome::Aborted(_) => RowStatus::Aborted,
+                Outcome::Failed(_) | Outcome::TimedOut(_) => RowStatus::Failed,
+            };
             if is_current {
-                self.child_ended(child.map_run, succeeded);
+                self.child_ended(child.map_run, status);
             }
             return false;
         }
@@ -220,7 +224,12 @@ impl Children {
         self.open = open;
         if let Some(map_run) = ended {
             self.open.remove(at);
-            self.child_ended(map_run, matches!(event.kind, EventKind::ExecutionSucceeded { .. }));
+            let status = match event.kind {
+                EventKind::ExecutionSucceeded { .. } => RowStatus::Succeeded,
+                EventKind::ExecutionAborted(_) => RowStatus::Aborted,
+                _ => RowStatus::Failed,
+            };
+            self.child_ended(map_run, status);
         }
     }
 
@@ -275,22 +284,17 @@ impl Children {
     fn map_run_redriven(&mut self, arn: &str, simulator: &Simulator) {
         let Some(index) = simulator.map_runs().iter().position(|map_run| **map_run.arn() == *arn) else { return };
         let Some(counted) = self.map_runs.get_mut(index) else { return };
-        let (failed, name, parent) = (counted.iterations.failed, counted.name.clone(), counted.parent);
-        let again = |iterations: &mut Iterations| {
-            iterations.ended = iterations.ended.saturating_sub(failed);
-            iterations.failed = iterations.failed.saturating_sub(failed);
-        };
+        let Iterations { failed, stopped, .. } = counted.iterations;
+        let (name, parent) = (counted.name.clone(), counted.parent);
+        let again = |iterations: &mut Iterations| iterations.again(failed, stopped);
         again(&mut counted.iterations);
         if let Some(parent) = parent {
             self.add(parent, &name, |sum| again(sum.iterations.get_or_insert_default()));
         }
     }
 
-    fn child_ended(&mut self, map_run: usize, succeeded: bool) {
-        let end = |iterations: &mut Iterations| {
-            iterations.ended += 1;
-            iterations.failed += u32::from(!succeeded);
-        };
+    fn child_ended(&mut self, map_run: usize, status: RowStatus) {
+        let end = |iterations: &mut Iterations| iterations.end(status);
         let Some(counted) = self.map_runs.get_mut(map_run) else { return };
         end(&mut counted.iterations);
         let name = counted.name.clone();
@@ -522,7 +526,10 @@ mod tests {
             Some("Running, 1 of 3 child executions"),
             "one caught the failure of its own Map at once"
         );
-        assert_eq!(find(&all, "Again"), Some("Running, 5 of 8 child executions, 3 failed, 1 caught, 2 running"));
+        assert_eq!(
+            find(&all, "Again"),
+            Some("Running, 5 of 8 child executions, 1 failed, 2 stopped, 1 caught, 2 running")
+        );
         assert_eq!(find(&all, "C"), Some("Succeeded, 8 visits"));
         assert_eq!(find(&all, "F"), Some("Failed, Below.Zero"));
 

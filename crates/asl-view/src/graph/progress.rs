@@ -51,8 +51,29 @@ pub struct Iterations {
     pub ended: u32,
     /// How many of those failed.
     pub failed: u32,
+    /// How many of those were ended from outside: by Stop, or by the failure of another one.
+    pub stopped: u32,
     /// Whether they are the child executions of a Distributed Map.
     pub children: bool,
+}
+
+impl Iterations {
+    /// One more has ended in that way: `Succeeded`, `Aborted`, or any other for a failure.
+    pub(super) fn end(&mut self, status: RowStatus) {
+        self.ended += 1;
+        match status {
+            RowStatus::Succeeded => {}
+            RowStatus::Aborted => self.stopped += 1,
+            _ => self.failed += 1,
+        }
+    }
+
+    /// Those that did not succeed go on.
+    pub(super) fn again(&mut self, failed: u32, stopped: u32) {
+        self.ended = self.ended.saturating_sub(failed + stopped);
+        self.failed = self.failed.saturating_sub(failed);
+        self.stopped = self.stopped.saturating_sub(stopped);
+    }
 }
 
 /// What a picture shows of a run.
@@ -150,6 +171,8 @@ impl Progress {
         {
             step(start, &|_| true);
         }
+        // Maps that were begun and not left: those whose iterations a redriven execution goes on with.
+        let mut begun: Vec<VisitId> = Vec::new();
         for event in events {
             let mut iterations = |change: &dyn Fn(&mut Iterations)| {
                 if let Some(node) = node_at(event.visit) {
@@ -170,13 +193,22 @@ impl Progress {
                     }
                 }
                 EventKind::MapStateStarted { length } => {
+                    if !begun.contains(&event.visit) {
+                        begun.push(event.visit);
+                    }
                     iterations(&|slot| *slot = Iterations { total: *length, ..Iterations::default() });
                 }
-                EventKind::MapIterationSucceeded(_) => iterations(&|slot| slot.ended += 1),
-                EventKind::MapIterationFailed(_) | EventKind::MapIterationAborted(_) => iterations(&|slot| {
-                    slot.ended += 1;
-                    slot.failed += 1;
-                }),
+                EventKind::MapIterationSucceeded(_) => iterations(&|slot| slot.end(RowStatus::Succeeded)),
+                EventKind::MapIterationFailed(_) => iterations(&|slot| slot.end(RowStatus::Failed)),
+                EventKind::MapIterationAborted(_) => iterations(&|slot| slot.end(RowStatus::Aborted)),
+                EventKind::StateExited { state_type: StateType::Map, .. } => {
+                    begun.retain(|visit| *visit != event.visit);
+                }
+                EventKind::ExecutionRedriven { .. } => {
+                    for node in begun.iter().filter_map(|visit| node_at(*visit)) {
+                        set_iterations(&mut progress.nodes, node, |slot| slot.again(slot.failed, slot.stopped));
+                    }
+                }
                 _ => {}
             }
         }
@@ -260,10 +292,13 @@ impl NodeRun {
         if self.attempts > 1 {
             put(format_args!(", {} attempts", self.attempts));
         }
-        if let Some(Iterations { total, ended, failed, children }) = self.iterations {
+        if let Some(Iterations { total, ended, failed, stopped, children }) = self.iterations {
             put(format_args!(", {ended} of {total} {}", if children { "child executions" } else { "iterations" }));
             if failed > 0 {
                 put(format_args!(", {failed} failed"));
+            }
+            if stopped > 0 {
+                put(format_args!(", {stopped} stopped"));
             }
         }
         match self.tally.total() {
@@ -277,9 +312,11 @@ impl NodeRun {
     /// The same as a few signs beside the box, each with the status that it is drawn as; empty if there is nothing to
     /// count.
     pub fn signs(&self) -> Vec<(Option<RowStatus>, String)> {
-        if let Some(Iterations { total, ended, failed, .. }) = self.iterations {
-            let failed = (failed > 0).then(|| (Some(RowStatus::Failed), short(failed)));
-            return [(None, format!("{ended}/{total}"))].into_iter().chain(failed).collect();
+        if let Some(Iterations { total, ended, failed, stopped, .. }) = self.iterations {
+            let others = [(RowStatus::Failed, failed), (RowStatus::Aborted, stopped)];
+            let others = others.into_iter().filter(|(_, number)| *number > 0);
+            let others = others.map(|(status, number)| (Some(status), short(number)));
+            return [(None, format!("{ended}/{total}"))].into_iter().chain(others).collect();
         }
         match (self.tally.total(), self.attempts) {
             (2.., _) if self.tally.is_mixed() => {
