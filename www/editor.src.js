@@ -4,6 +4,7 @@ import { Annotation, Compartment, EditorState, StateEffect } from "@codemirror/s
 import {
   EditorView, crosshairCursor, drawSelection, dropCursor, gutter, highlightActiveLine, highlightActiveLineGutter,
   highlightSpecialChars, keymap, lineNumbers, rectangularSelection,
+  runScopeHandlers,
 } from "@codemirror/view";
 import {
   HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting,
@@ -142,11 +143,11 @@ const look = EditorView.theme({
 
 // Run and Stop are the page's: what CodeMirror does by itself on these chords (a blank line below, dropping the
 // selection) must not take them, nor F8, which goes through the problems of all texts. Escape still closes a panel or a list, and leaves only one of several cursors.
-const keys = () => [
+const keys = ({ questions }) => [
   ...(late?.keysBefore ?? []),
   ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter" && key !== "Escape"),
   { key: "Escape", run: (view) => view.state.selection.ranges.length > 1 && simplifySelection(view) },
-  ...historyKeymap, ...foldKeymap, ...(late?.keysAfter ?? soon), indentWithTab,
+  ...historyKeymap, ...foldKeymap, ...(late?.keysAfter ?? soon), ...(late || !questions ? [] : description), indentWithTab,
 ];
 
 /** Keys of what is still to be fetched: it is, and does what was asked for, as far as the editor still has the focus. */
@@ -156,6 +157,12 @@ const soon = ["Mod-f", "Mod-Shift-m", "Ctrl-Space"].map((key) => ({
     return true;
   },
 }));
+
+/** The same of what `editor/assist.js` answers. */
+const description = [{ key: "F1", run: (view) => {
+  fetchLateQuietly().then(() => view.hasFocus && late && runScopeHandlers(view, new KeyboardEvent("keydown", { key: "F1" }), "editor"));
+  return true;
+} }];
 
 /** YAML is plain until its reader is here, and so is code. */
 const languageOf = (name) => {
@@ -172,7 +179,7 @@ const fetchLanguage = (name) => {
 /** The extensions that change after the beginning: each in its compartment of this editor. */
 const changing = {
   gutter: () => late?.gutter() ?? gutter({ class: "cm-gutter-lint" }),
-  keys: () => keymap.of(keys()),
+  keys: (editor) => keymap.of(keys(editor)),
   language: ({ language }) => languageOf(language),
   work: () => late?.work() ?? [],
   locked: ({ readOnly }) => EditorState.readOnly.of(readOnly),

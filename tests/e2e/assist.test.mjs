@@ -78,7 +78,8 @@ pageTest("proposals come as one types, and Escape sends them away", {}, async (p
   await list(page).waitFor({ state: "hidden" });
 });
 
-pageTest("what is typed before completion has been fetched gets its proposals then", {}, async (page) => {
+/** Opens the page anew without the late part of the editor; what lets that come. */
+async function withoutLate(page) {
   let release;
   const held = new Promise((resolve) => { release = resolve; });
   await page.route(/editor-late\.bundle\.js/, async (route) => {
@@ -87,12 +88,27 @@ pageTest("what is typed before completion has been fetched gets its proposals th
   });
   await page.reload();
   await ready(page);
+  return release;
+}
+
+pageTest("what is typed before completion has been fetched gets its proposals then", {}, async (page) => {
+  const release = await withoutLate(page);
   await fill(page, definition(page), '{"StartAt": "A", "States": {"A": {"Type": "Wait", }}}');
   for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press("ArrowLeft");
   await page.keyboard.type('"Sec');
   assert.equal(await list(page).count(), 0);
   release();
   await options(page).filter({ hasText: "Seconds" }).first().waitFor();
+});
+
+pageTest("F1 before descriptions have been fetched gets one then", {}, async (page) => {
+  const release = await withoutLate(page);
+  await fill(page, definition(page), '{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 1, "End": true}}}');
+  for (let steps = 0; steps < 22; steps += 1) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("F1");
+  assert.equal(await page.locator(".cm-note").count(), 0);
+  release();
+  await page.locator(".cm-note").filter({ hasText: "Seconds" }).waitFor();
 });
 
 pageTest("YAML is completed as YAML", {}, async (page) => {

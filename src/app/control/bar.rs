@@ -38,8 +38,8 @@ pub(crate) fn Bar() -> Html {
         <div class="control-bar" role="toolbar" aria-label="Run control" data-testid="control-bar">
             if whole.origin != RunOrigin::Remote || !goes_on { { steps(goes_on, true, &controls, &commands) } <Speed /> <OnErrors /> }
             if is_own { { redrive(&whole, &commands) } }
+            if is_own { <Runs now={whole.clone()} /> }
             { slider(&run, &whole, &commands) }
-            if is_own { <Runs now={whole} /> }
         </div>
     }
 }
@@ -55,7 +55,7 @@ pub(crate) struct BusMoments {
     pub(crate) is_past: bool,
     /// Whether the run goes on.
     pub(crate) is_running: bool,
-    /// What stands at the end of the bar.
+    /// What stands before the slider.
     pub(crate) beside: Html,
 }
 
@@ -75,8 +75,8 @@ pub(crate) fn BusBar(BusMoments { moments, started, is_past, is_running, beside 
     html! {
         <div class="control-bar" role="toolbar" aria-label="Run control" data-testid="control-bar">
             { steps(*is_running, false, &controls, &commands) } <Speed /> <OnErrors />
-            { moments_of(place, go, move |forward| if forward { next } else { previous }) }
             { beside.clone() }
+            { moments_of(place, go, move |forward| if forward { next } else { previous }) }
         </div>
     }
 }
@@ -328,7 +328,7 @@ fn Runs(RunsProps { now }: &RunsProps) -> Html {
         <span class="kept-runs">
             if let Some(onclick) = compare_both {
                 <button class="button small" {onclick} data-testid="compare-both" title="The first event that differs, and what explains it">
-                    { if is_there(now) { "Compare with here" } else { "Compare with there" } }
+                    { if is_there(now) { "Compare with the run here" } else { "Compare with the run there" } }
                 </button>
             }
             <select aria-label="Run that is shown" data-testid="kept-runs" onchange={show}>

@@ -136,7 +136,7 @@ pub(crate) fn StateMenu(Props { state, place, close }: &Props) -> Html {
             }
             if !offers.is_empty() {
                 <div role="group" class="what-ifs" aria-label="What if a call comes to this">
-                    <p class="state-menu-title" role="none">{ if running { "What if the call comes to this?" } else { "What if, in the next run?" } }</p>
+                    <p class="state-menu-title" role="none">{ if running { "What if the next call comes to this?" } else { "What if, in the next run?" } }</p>
                     <button role="menuitemcheckbox" tabindex="-1" aria-checked={once.to_string()} onclick={turn}>{"Only the next call"}</button>
                     <div class="offers" role="none">
                         for offer in &offers {
@@ -179,6 +179,7 @@ fn use_focus(menu: &NodeRef) {
         move |()| {
             let before = web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
             bring_into_sight(&menu);
+            let own = menu.cast::<Node>();
             if let Some(first) = items(&menu).first() {
                 // An element of the page can take the focus.
                 let _ = first.focus();
@@ -186,7 +187,10 @@ fn use_focus(menu: &NodeRef) {
             move || {
                 let focused =
                     web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
-                let is_lost = focused.is_none_or(|focused| focused.tag_name() == "BODY");
+                // What has it may be on its way out of the page.
+                let is_lost = focused.is_none_or(|focused| {
+                    focused.tag_name() == "BODY" || own.as_ref().is_some_and(|own| own.contains(Some(&focused)))
+                });
                 if let Some(before) =
                     before.and_then(|before| before.dyn_into::<HtmlElement>().ok()).filter(|_| is_lost)
                 {

@@ -105,7 +105,7 @@ fn Step(StepProps { id }: &StepProps) -> Html {
                 if let Some(row) = row { <span class="tag">{ if run.function.is_some() { "Function" } else { row.state_type.name() } }</span> }
                 { style.show() }
                 if let Some(by) = row.and_then(|row| row.answered_by) { { answered(by) } }
-                if let Some(row) = row.filter(|_| run.function.is_none()) { <StateTools state={row.name.clone()} /> }
+                if let Some(row) = row.filter(|_| run.function.is_none()) { <StateTools state={row.name.clone()} is_task={row.state_type == StateType::Task} /> }
                 if holds_secrets { { reveal_button(masking.revealed, &commands) } }
                 if let Some(next) = &visit.next { <span class="next">{"→ "}<code>{ next.to_string() }</code></span> }
             </div>

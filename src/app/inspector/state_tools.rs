@@ -14,11 +14,13 @@ use crate::app::ui::icons::{Icon, icon};
 pub(super) struct Props {
     /// Its name.
     pub(super) state: Rc<str>,
+    /// Whether it is a Task: its calls may come to something else.
+    pub(super) is_task: bool,
 }
 
 /// The button and, once it was pressed, the menu.
 #[component]
-pub(super) fn StateTools(Props { state }: &Props) -> Html {
+pub(super) fn StateTools(&Props { ref state, is_task }: &Props) -> Html {
     let place = use_state(|| None::<MenuPlace>);
     let button = use_node_ref();
     let onclick = {
@@ -43,7 +45,9 @@ pub(super) fn StateTools(Props { state }: &Props) -> Html {
     html! {
         <>
             <button ref={button} class="button small quiet" aria-haspopup="menu" aria-expanded={place.is_some().to_string()} {onclick}
-                data-testid="state-tools" title="Breakpoint, run to here, what if">{"What if"}{ icon(Icon::Chevron) }</button>
+                data-testid="state-tools" title={format!("Breakpoint, run to here{}", if is_task { ", what if" } else { "" })}>
+                { if is_task { "What if" } else { "Actions" } }{ icon(Icon::Chevron) }
+            </button>
             { menu.unwrap_or_default() }
         </>
     }

@@ -1,12 +1,13 @@
 //! The buttons that show, hide and maximize the parts of the page.
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use super::effects::use_layouts;
 use super::state::{LayoutAction, Panel};
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::{Commands, use_commands};
 use crate::app::ui::icons::{Icon, icon};
 
 /// Which part a button is for.
@@ -77,7 +78,7 @@ pub(crate) fn StageTools(&StageToolsProps { of_machine }: &StageToolsProps) -> H
         let label = format!("{} the {}", if shown { "Hide" } else { "Show" }, panel.name().to_lowercase());
         html! {
             <button aria-pressed={shown.to_string()} aria-label={panel.name()} title={label}
-                onclick={move |_| commands.dispatch(LayoutAction::Show(panel, !shown))}>
+                onclick={move |_| show(&commands, panel, !shown)}>
                 { icon(symbol) }<span class="word">{ panel.name() }</span>
             </button>
         }
@@ -106,6 +107,22 @@ pub(crate) fn StageTools(&StageToolsProps { of_machine }: &StageToolsProps) -> H
             <Maximize panel={Panel::Stage} />
         </div>
     }
+}
+
+/// Shows a view, or hides it. Where they stand below each other, it may be out of sight.
+fn show(commands: &Commands, panel: Panel, shown: bool) {
+    commands.dispatch(LayoutAction::Show(panel, shown));
+    if !shown {
+        return;
+    }
+    Timeout::new(0, move || {
+        let page = web_sys::window().and_then(|window| window.document());
+        let found = page.and_then(|page| page.query_selector(&format!("[data-panel={}]", panel.id())).ok().flatten());
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        found.iter().for_each(|panel| panel.scroll_into_view_with_scroll_into_view_options(&options));
+    })
+    .forget();
 }
 
 /// Parts in which a double click is not one on the bar.

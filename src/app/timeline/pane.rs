@@ -36,7 +36,7 @@ const MANY: usize = 25;
 /// So many milliseconds one of these steps is.
 const SLOW_TICK_MILLIS: i64 = 200;
 /// From this many rows on there is a search.
-const SEARCHED: usize = 30;
+const SEARCHED: usize = 12;
 
 /// The timeline. It is one stop of the Tab key; arrow keys select.
 #[component]
@@ -241,14 +241,25 @@ fn search(look: &Look, found: Option<usize>, set: Callback<Look>) -> Html {
     }
 }
 
-/// What the colors of the bars mean.
+/// What the colors of the bars mean; behind a button where there is no room for it.
 pub(crate) fn legend() -> Html {
+    let colors = || {
+        html! {
+            <ul class="legend" aria-label="Legend">
+                <li><i class="segment succeeded"></i>{"succeeded"}</li>
+                <li><i class="segment failed"></i>{"failed"}</li>
+                <li><i class="segment back-off"></i>{"back-off"}</li>
+                <li><i class="segment wait"></i>{"wait"}</li>
+            </ul>
+        }
+    };
     html! {
-        <ul class="legend" aria-label="Legend">
-            <li><i class="segment succeeded"></i>{"succeeded"}</li>
-            <li><i class="segment failed"></i>{"failed"}</li>
-            <li><i class="segment back-off"></i>{"back-off"}</li>
-            <li><i class="segment wait"></i>{"wait"}</li>
-        </ul>
+        <>
+            { colors() }
+            <details class="menu legend-menu">
+                <summary class="button small quiet" title="What the colors of the bars mean">{"Legend"}</summary>
+                { colors() }
+            </details>
+        </>
     }
 }
