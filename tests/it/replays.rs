@@ -240,3 +240,35 @@ fn histories_of_aws_are_read_and_most_replays_of_them_do_the_same_in_every_state
     println!("{read} histories of AWS were read, {replayed} replayed, {same} of them without a difference");
     assert!(same * 10 >= replayed * 8, "{same} of {replayed}");
 }
+
+/// Answers of two iterations: the second one fails while the first one still waits.
+struct OneFails;
+
+impl Answers for OneFails {
+    fn answer(&mut self, _: &Effect, nth: u32, _: Timestamp) -> Completion {
+        match nth {
+            0 => Completion { delay_ms: 10_000, ..Completion::of(Ok(Value::from("late"))) },
+            _ => Completion { delay_ms: 1_000, ..Completion::of(Err(StateError::new("Bad", "boom"))) },
+        }
+    }
+}
+
+#[test]
+fn a_call_that_another_branch_cut_off_is_cut_off_in_the_replay_too() {
+    let machine = check_text(
+        r#"{"StartAt": "Each", "States": {
+            "Each": {"Type": "Map", "ItemsPath": "$", "ItemProcessor": {"StartAt": "Call", "States": {"Call": {"Type": "Task",
+                "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}, "End": true}}},
+                "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Sorry"}], "End": true},
+            "Sorry": {"Type": "Pass", "End": true}}}"#,
+    );
+    let machine = Runnable::compile(&machine.machine.unwrap()).unwrap();
+    let run = play(&Setting::of(machine.clone()), Value::from_json("[1, 2]").unwrap(), &mut OneFails, 1_000);
+    let events = histories(run.simulator.events());
+    assert!(events.iter().any(|event| event["type"] == "TaskStateAborted"), "{events:?}");
+    assert_eq!(histories(replay(&machine, &run.simulator).simulator.events()), events);
+    let read = history::read(&Json::from(events.clone()).to_string(), Some(&machine)).unwrap();
+    let imported = Simulator::recorded(machine.clone(), Start::default(), read.events);
+    let again = replay(&machine, &imported);
+    assert_eq!(compare(imported.events(), again.simulator.events()).first_difference, None);
+}

@@ -51,6 +51,11 @@ pub trait Answers {
         let _ = simulator;
         self.answer(effect, nth, now)
     }
+
+    /// Where the answer that was given last stands among those that come at the same moment.
+    fn rank(&self) -> usize {
+        0
+    }
 }
 
 /// A run that was played.
@@ -121,11 +126,11 @@ pub fn play_from(
 ) -> Played {
     let mut simulator = Simulator::new(machine.clone(), start, now);
     let mut given: SortedMap<Rc<str>, Vec<Mock>> = SortedMap::new();
-    let mut late: SortedMap<(Timestamp, EffectId), Completion> = SortedMap::new();
+    let mut late: SortedMap<(Timestamp, usize, EffectId), Completion> = SortedMap::new();
     let mut left = most;
     let is_ended = loop {
-        while late.first_key_value().is_some_and(|((at, _), _)| *at <= now)
-            && let Some(((_, id), completion)) = late.pop_first()
+        while late.first_key_value().is_some_and(|((at, ..), _)| *at <= now)
+            && let Some(((.., id), completion)) = late.pop_first()
         {
             simulator.resume(id, completion, now);
         }
@@ -133,7 +138,7 @@ pub fn play_from(
         let progress = simulator.advance(now, steps);
         let cancelled = simulator.take_cancelled();
         if !cancelled.is_empty() {
-            late.retain(|(_, id), _| !cancelled.contains(id));
+            late.retain(|(.., id), _| !cancelled.contains(id));
         }
         let effects = simulator.take_effects();
         let has_asked = !effects.is_empty();
@@ -144,7 +149,7 @@ pub fn play_from(
             let completion = answers.answer_in(&simulator, &effect, nth, now);
             let delay = f64::from(completion.delay_ms) / 1000.0;
             of_state.push(Mock { outcome: completion.outcome.clone(), delay_seconds: delay });
-            late.insert((now.plus_seconds(delay), effect.id), completion);
+            late.insert((now.plus_seconds(delay), answers.rank(), effect.id), completion);
         }
         match progress {
             Progress::Done => break true,
@@ -153,7 +158,7 @@ pub fn play_from(
             Progress::Waiting if has_asked => left = left.saturating_sub(1),
             Progress::Waiting => {
                 left = left.saturating_sub(1);
-                let due = late.first_key_value().map(|((at, _), _)| *at);
+                let due = late.first_key_value().map(|((at, ..), _)| *at);
                 match [simulator.wake_at(), due].into_iter().flatten().min() {
                     Some(at) => now = now.max(at),
                     // INVARIANT: a run that waits has an answer under way or a time to wake at.

@@ -55,6 +55,8 @@ struct Recorded {
     worker_name: Option<Rc<str>>,
     /// How long it took; `None`: it was never answered in time.
     millis: Option<i64>,
+    /// Its place in the log.
+    rank: usize,
 }
 
 /// A call that was not answered yet: when it was made, what the service said when it took it on, and its worker.
@@ -65,6 +67,8 @@ type Open = (Timestamp, Option<Value>, Option<Rc<str>>);
 pub struct Recording {
     calls: SortedMap<Place, Vec<Recorded>>,
     now: SortedMap<ActorId, Places>,
+    /// The place of the answer that was given last.
+    rank: usize,
 }
 
 impl Recording {
@@ -83,12 +87,12 @@ impl Recording {
         let mut places = Places::default();
         places.read(actor, events);
         let mut open: SortedMap<VisitId, Open> = SortedMap::new();
-        for event in events {
+        for (rank, event) in events.iter().enumerate() {
             let mut answer = |outcome: Result<Value, StateError>, in_time: bool| {
                 let Some((at, submitted, worker_name)) = open.remove(&event.visit) else { return };
                 let Some((place, _)) = places.get(event.visit) else { return };
                 let millis = in_time.then(|| event.at.millis_since(at));
-                let recorded = Recorded { outcome, submitted, worker_name, millis };
+                let recorded = Recorded { outcome, submitted, worker_name, millis, rank };
                 self.calls.get_or_default(place.clone()).push(recorded);
             };
             match &event.kind {
@@ -117,6 +121,13 @@ impl Recording {
                 _ => {}
             }
         }
+        // What another branch cut off was not answered, and is not answered now.
+        for (visit, (_, submitted, worker_name)) in open {
+            let Some((place, _)) = places.get(visit) else { continue };
+            let outcome = Err(StateError::new(TASK_FAILED, "The recorded run ended this call before it was answered."));
+            let recorded = Recorded { outcome, submitted, worker_name, millis: None, rank: events.len() };
+            self.calls.get_or_default(place.clone()).push(recorded);
+        }
     }
 }
 
@@ -131,12 +142,17 @@ impl Answers for Recording {
         let Some((place, _)) = places.get(effect.visit) else { return unrecorded(effect) };
         let attempts = self.calls.get(place);
         let recorded = attempts.and_then(|attempts| attempts.get(usize::try_from(effect.attempt).ok()?));
-        let Some(Recorded { outcome, submitted, worker_name, millis }) = recorded.cloned() else {
+        let Some(Recorded { outcome, submitted, worker_name, millis, rank }) = recorded.cloned() else {
             return unrecorded(effect);
         };
+        self.rank = rank;
         // What was not answered in time is not answered now: the time limit of the state ends it.
         let delay_ms = millis.map_or(u32::MAX, |millis| u32::try_from(millis.max(0)).unwrap_or(u32::MAX));
         Completion { submitted, worker_name, delay_ms, ..Completion::of(outcome) }
+    }
+
+    fn rank(&self) -> usize {
+        self.rank
     }
 }
 
