@@ -201,6 +201,48 @@ pageTest("a run begins again at a state with an edited input, is kept, and is co
   await soon(async () => assert.equal(await rows(page).count(), 3));
 });
 
+for (const [width, height] of [[1440, 900], [1100, 800], [390, 844]]) {
+  pageTest(`with earlier runs beside it the slider has room, and nothing of the bar overlaps: ${width}`, { viewport: { width, height } }, async (page) => {
+    await begin(page, machine);
+    for (let runs = 0; runs < 2; runs += 1) assert.equal(await runToEnd(page), "SUCCEEDED");
+    await page.getByTestId("kept-runs").waitFor();
+    await bar(page, "Previous step").click();
+    await page.getByTestId("to-newest").waitFor();
+    const { slider, crossing } = await page.getByTestId("control-bar").evaluate((bar) => {
+      const parts = [...bar.querySelectorAll("button, select, input")].map((part) => [part.getAttribute("aria-label") ?? part.textContent, part.getBoundingClientRect()]);
+      const cross = ([, a], [, b]) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+      const crossing = parts.flatMap((one, index) => parts.slice(index + 1).filter((other) => cross(one, other)).map((other) => `${one[0]} and ${other[0]}`));
+      return { slider: bar.querySelector("input[type=range]").getBoundingClientRect().width, crossing };
+    });
+    assert.deepEqual(crossing, []);
+    assert.ok(slider > 110, `the slider is ${slider} pixels wide`);
+    await page.getByTestId("to-newest").click();
+    await page.getByTestId("to-newest").waitFor({ state: "detached" });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing scrolls sideways");
+  });
+}
+
+pageTest("the menu of a state gives the focus back, from the inspector and from the graph", {}, async (page) => {
+  await begin(page, machine);
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await rows(page, "First").click();
+  const tools = inspector(page).getByTestId("state-tools");
+  await tools.focus();
+  for (const key of ["Escape", "Tab"]) {
+    await page.keyboard.press("Enter");
+    await menu(page).waitFor();
+    await page.keyboard.press(key);
+    await menu(page).waitFor({ state: "detached" });
+    await soon(async () => assert.ok(await tools.evaluate((button) => button === document.activeElement), key));
+  }
+  await node(page, "First").focus();
+  await page.keyboard.press("Shift+F10");
+  await menu(page).waitFor();
+  await page.keyboard.press("Escape");
+  await menu(page).waitFor({ state: "detached" });
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.closest("[data-testid=graph]") !== null), true));
+});
+
 pageTest("a run that failed is redriven: it goes on in the same history", {}, async (page) => {
   const task = { Type: "Task", Resource: "arn:aws:lambda:us-east-1:123456789012:function:f", End: true };
   await begin(page, { StartAt: "A", States: { A: { Type: "Pass", Next: "Call" }, Call: task } }, { Call: { errorOutput: { error: "Down" } } });

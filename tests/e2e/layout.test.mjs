@@ -157,6 +157,21 @@ pageTest("parts are hidden, resized and remembered for each class of width; a do
   await soon(async () => assert.ok(await page.locator(".run-parts > .graph").isVisible(), "the stage is never empty"));
 });
 
+for (const [width, height] of [[1440, 900], [1024, 768]]) {
+  pageTest(`all views at once leave each its room: ${width}`, { viewport: { width, height } }, async (page) => {
+    await ready(page);
+    await runToEnd(page);
+    for (const name of ["States", "Events"]) await page.locator(`.stage-tools [aria-label=${name}]`).click();
+    await events(page).first().waitFor();
+    for (const view of [".graph-canvas", ".timeline .rows", ".run-parts > .states", ".run-parts > .events"]) {
+      await soon(async () => assert.ok((await box(page.locator(view).first())).height >= 28, view));
+    }
+    assert.ok((await box(area(page))).height >= 70, "the graph");
+    const parts = await Promise.all([".run-parts > .graph", ".timeline", ".run-parts > .states", ".run-parts > .events"].map((view) => box(page.locator(view).first())));
+    parts.slice(1).forEach((part, index) => assert.ok(part.y >= parts[index].y + parts[index].height - 2, "none lies over another"));
+  });
+}
+
 pageTest("the graph fits itself into its room until a person moves it", {}, async (page) => {
   await ready(page);
   await fill(page, definition(page), choice);
