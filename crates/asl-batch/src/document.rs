@@ -236,7 +236,7 @@ impl Document {
         setting.machines = Rc::new((*setting.machines).clone().without(mocks.names()));
         let machine = self.machine()?.clone();
         Ok(Setup {
-            machine,
+            machine: Rc::new(machine),
             setting,
             input,
             mocks,
