@@ -18,7 +18,7 @@ pub use judge::{Unmet, Verdict, judge, judge_run};
 pub use play::{Answers, BEGINS_AT, Played, Setting, play, play_from};
 pub use practice::PracticeCalls;
 pub use reached::{Call, Culprit, Facts, Place, culprit, places};
-pub use read::{ScenarioFile, add, read, read_expectation};
+pub use read::{ScenarioFile, add, has, read, read_expectation};
 pub use replay::{Recording, replay};
 pub use scenario::{Expectation, ExpectedCall, ExpectedDelivery, ExpectedExecution, Scenario, WhatIfs};
 pub use script::Script;

@@ -1,5 +1,7 @@
 //! What is wrong with a file of scenarios.
 
+use asl_lang::StateType;
+use asl_sim::what_if::HttpWhatIf;
 use asl_text::diagnostic::{Code, Detail, Meant};
 
 use crate::read::{EXPECTED, FIELDS, OF_A_CALL, OF_A_DELIVERY, OF_AN_EXECUTION};
@@ -20,6 +22,36 @@ pub enum ScenarioProblem {
         expected: &'static str,
         /// What it is.
         found: &'static str,
+    },
+    /// An entry of a list that is no object.
+    Entry {
+        /// The list.
+        of: &'static str,
+        /// What it is.
+        found: &'static str,
+    },
+    /// A number that its field does not take.
+    Range {
+        /// The field.
+        field: &'static str,
+        /// What it takes.
+        expected: &'static str,
+        /// The number.
+        found: String,
+    },
+    /// What happens to the calls of a state that makes none.
+    NoCalls {
+        /// The state.
+        name: String,
+        /// Its type.
+        kind: Option<StateType>,
+    },
+    /// Something that no call of a Task comes to.
+    WhatIf {
+        /// What.
+        name: String,
+        /// The Task.
+        state: String,
     },
     /// A scenario without a name.
     NoName,
@@ -77,6 +109,12 @@ impl Detail for ScenarioProblem {
                 format!("a file of scenarios must be a list, or an object with `scenarios`, not {found}")
             }
             Self::Type { field, expected, found } => format!("`{field}` must be {expected}, not {found}"),
+            Self::Entry { of: "scenarios", found } => format!("a scenario must be an object, not {found}"),
+            Self::Entry { of, found } => format!("each of `{of}` must be an object, not {found}"),
+            Self::Range { field, expected, found } => format!("`{field}` must be {expected}, not {found}"),
+            Self::NoCalls { name, kind: Some(kind) } => format!("`{name}` is a {kind} state, which makes no calls"),
+            Self::NoCalls { name, kind: None } => format!("`{name}` has an unknown type, so it makes no calls"),
+            Self::WhatIf { name, state } => format!("no call of `{state}` comes to `{name}`"),
             Self::NoName => "this scenario has no name".to_owned(),
             Self::SameName(name) => format!("another scenario is called `{name}` too"),
             Self::NothingExpected => "this scenario expects nothing, so it always passes".to_owned(),
@@ -101,7 +139,16 @@ impl Detail for ScenarioProblem {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NotAList { .. } => "write [{\"name\": \"…\", \"expect\": {\"status\": \"SUCCEEDED\"}}]".to_owned(),
-            Self::Type { expected, .. } => format!("write {expected}"),
+            Self::Type { expected, .. } | Self::Range { expected, .. } => format!("write {expected}"),
+            Self::Entry { of: "scenarios", .. } => {
+                "write {\"name\": \"…\", \"expect\": {\"status\": \"SUCCEEDED\"}}".to_owned()
+            }
+            Self::Entry { .. } => "write an object".to_owned(),
+            Self::NoCalls { .. } => "write the name of a Task state".to_owned(),
+            Self::WhatIf { .. } => {
+                let names: Vec<&str> = HttpWhatIf::ALL.into_iter().map(HttpWhatIf::id).collect();
+                format!("write one of {}, or the name of an error that begins with `States.`", names.join(", "))
+            }
             Self::NoName => "add a `name`: the list of results shows it".to_owned(),
             Self::SameName(_) => "give each scenario another name".to_owned(),
             Self::NothingExpected => format!("add `expect` with one of {}", EXPECTED.join(", ")),

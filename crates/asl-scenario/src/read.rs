@@ -5,9 +5,11 @@ use std::rc::Rc;
 
 use asl_events::EventSystem;
 use asl_events::entry::{EntryError, PutError};
-use asl_lang::StateMachine;
 use asl_lang::check::nearest;
+use asl_lang::{Resource, StateKind, StateMachine};
 use asl_sim::mock::Mocks;
+use asl_sim::mock::check::answers_problems;
+use asl_sim::what_if::HttpWhatIf;
 use asl_text::diagnostic::{Diagnostic, Severity};
 use asl_text::{Node, NodeKind, Span};
 use asl_value::{Map, Sort, Value};
@@ -96,6 +98,15 @@ pub fn read_expectation(
     (expect, diagnostics)
 }
 
+/// Whether the scenario stands in `text` as it is.
+pub fn has(text: &str, scenario: &Scenario) -> bool {
+    let Some(file) = asl_text::parse_data(text).root.map(|root| root.to_value()) else { return false };
+    let list = file.get("scenarios").unwrap_or(&file).as_array().unwrap_or_default();
+    // As it is once it was written: numbers may be written otherwise.
+    let written = Value::from_json(&scenario.to_value().to_json()).unwrap_or_default();
+    list.contains(&written)
+}
+
 /// `text` with one more scenario at its end; `None` if the text cannot be read.
 pub fn add(text: &str, scenario: &Scenario) -> Option<String> {
     let file = if text.trim().is_empty() {
@@ -129,6 +140,12 @@ pub fn add(text: &str, scenario: &Scenario) -> Option<String> {
     Some(asl_text::print::json(&file))
 }
 
+/// Whether a call of a Task with this resource can come to what has this name: other Tasks than those for HTTP can fail with
+/// any error, of their own.
+fn can_come_to(resource: &str, id: &str) -> bool {
+    !Resource::parse(resource).is_http() || id.starts_with("States.") || HttpWhatIf::find(id).is_some()
+}
+
 struct Reader<'m> {
     machine: Option<&'m StateMachine>,
     system: Option<&'m EventSystem>,
@@ -152,7 +169,12 @@ impl Reader<'_> {
             _ => None,
         };
         let Some(NodeKind::Array(items)) = list.map(|list| &list.kind) else {
-            if !matches!(root.kind, NodeKind::Missing) {
+            if let Some(list) = list {
+                return self.wrong_type(list, "scenarios", "a list").unwrap_or_default();
+            }
+            if matches!(root.kind, NodeKind::Object(_)) {
+                self.error(root, Problem::NotAList { found: "an object without it" });
+            } else if !matches!(root.kind, NodeKind::Missing) {
                 self.error(root, Problem::NotAList { found: root.describe() });
             }
             return Vec::new();
@@ -170,7 +192,7 @@ impl Reader<'_> {
     }
 
     fn scenario(&mut self, node: &Node) -> Option<Scenario> {
-        if !self.is_object(node, "scenarios") {
+        if !self.is_entry(node, "scenarios") {
             return None;
         }
         self.fields(node, &FIELDS);
@@ -220,6 +242,12 @@ impl Reader<'_> {
         for member in node.members() {
             let name = member.key.value.clone();
             self.state(&name, member.key.span);
+            let machines: Vec<&StateMachine> = self.machine.into_iter().filter(|_| !self.has_events).collect();
+            let problems = answers_problems(member, &machines);
+            if problems.iter().any(|found| found.severity == Severity::Error) {
+                self.found.extend(problems);
+                continue;
+            }
             let value = member.value.to_value();
             let alone: Map = [(name.clone(), value.clone())].into_iter().collect();
             match Mocks::from_value(&alone.into()) {
@@ -236,12 +264,31 @@ impl Reader<'_> {
         for member in node.members() {
             let name = member.key.value.clone();
             self.state(&name, member.key.span);
+            let state = self.machine.filter(|_| !self.has_events).and_then(|machine| machine.find(&name));
+            let task = match state.map(|state| &state.kind) {
+                None => None,
+                Some(StateKind::Task(task)) => Some(task),
+                Some(kind) => {
+                    let problem = Problem::NoCalls { name: name.to_string(), kind: kind.state_type() };
+                    self.found.push(Diagnostic::error(member.key.span, problem));
+                    continue;
+                }
+            };
+            let mut id = |node: &Node| {
+                let id = self.text(node, "whatIf")?;
+                let resource = task.and_then(|task| task.resource.as_ref()).map_or("", |resource| &*resource.value);
+                if !can_come_to(resource, &id) {
+                    let problem = Problem::WhatIf { name: id.to_string(), state: name.to_string() };
+                    self.error(node, problem);
+                }
+                Some(id)
+            };
             match &member.value.kind {
                 NodeKind::Array(items) => {
-                    let ids = items.iter().filter_map(|item| self.text(item, "whatIf")).collect();
+                    let ids = items.iter().filter_map(&mut id).collect();
                     all.push((name, WhatIfs::First(ids)));
                 }
-                _ => all.extend(self.text(&member.value, "whatIf").map(|id| (name, WhatIfs::Always(id)))),
+                _ => all.extend(id(&member.value).map(|id| (name, WhatIfs::Always(id)))),
             }
         }
         all
@@ -315,7 +362,7 @@ impl Reader<'_> {
     }
 
     fn delivery(&mut self, node: &Node) -> Option<ExpectedDelivery> {
-        if !self.is_object(node, "deliveries") {
+        if !self.is_entry(node, "deliveries") {
             return None;
         }
         self.fields(node, &OF_A_DELIVERY);
@@ -342,7 +389,7 @@ impl Reader<'_> {
     }
 
     fn execution(&mut self, node: &Node) -> Option<ExpectedExecution> {
-        if !self.is_object(node, "executions") {
+        if !self.is_entry(node, "executions") {
             return None;
         }
         self.fields(node, &OF_AN_EXECUTION);
@@ -372,7 +419,7 @@ impl Reader<'_> {
     }
 
     fn call(&mut self, node: &Node) -> Option<ExpectedCall> {
-        if !self.is_object(node, "calls") {
+        if !self.is_entry(node, "calls") {
             return None;
         }
         self.fields(node, &OF_A_CALL);
@@ -401,6 +448,15 @@ impl Reader<'_> {
         is_object || self.wrong_type::<bool>(node, field, "an object").is_some()
     }
 
+    /// Whether an entry of a list is an object; `of` is the list.
+    fn is_entry(&mut self, node: &Node, of: &'static str) -> bool {
+        let is_object = matches!(node.kind, NodeKind::Object(_));
+        if !is_object {
+            self.error(node, Problem::Entry { of, found: node.describe() });
+        }
+        is_object
+    }
+
     fn list<'n>(&mut self, node: &'n Node, field: &'static str) -> Vec<&'n Node> {
         match &node.kind {
             NodeKind::Array(items) => items.iter().collect(),
@@ -424,13 +480,22 @@ impl Reader<'_> {
 
     fn number(&mut self, node: &Node, field: &'static str) -> Option<f64> {
         let number = node.to_value().as_number().map(asl_value::Number::as_f64).filter(|number| *number >= 0.0);
-        number.or_else(|| self.wrong_type(node, field, "a number of at least 0"))
+        number.or_else(|| self.out_of_range(node, field, "a number of at least 0"))
     }
 
     fn whole(&mut self, node: &Node, field: &'static str) -> Option<u32> {
         let whole = node.to_value().as_number().and_then(asl_value::Number::as_i64);
         let whole = whole.and_then(|whole| u32::try_from(whole).ok());
-        whole.or_else(|| self.wrong_type(node, field, "a whole number of at least 0"))
+        whole.or_else(|| self.out_of_range(node, field, "a whole number of at least 0"))
+    }
+
+    /// Tells of what is no number, or another one than its field takes.
+    fn out_of_range<T>(&mut self, node: &Node, field: &'static str, expected: &'static str) -> Option<T> {
+        if !matches!(node.kind, NodeKind::Number(_)) {
+            return self.wrong_type(node, field, expected);
+        }
+        self.error(node, Problem::Range { field, expected, found: node.to_value().to_json() });
+        None
     }
 
     fn states(&mut self, node: &Node, field: &'static str) -> Vec<Rc<str>> {
@@ -469,10 +534,12 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{add, read};
+    use super::{add, has, read};
     use crate::Scenario;
 
-    const MACHINE: &str = r#"{"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "r", "End": true}}}"#;
+    const MACHINE: &str = r#"{"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "r", "Next": "Each"},
+        "Each": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "One", "States": {
+            "One": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "End": true}}}}}}"#;
 
     fn found(text: &str) -> Vec<(String, String)> {
         let machine = asl_lang::check_text(MACHINE).machine;
@@ -496,11 +563,7 @@ mod tests {
                 "\"Cal\"",
                 "there is no state `Cal`",
             ),
-            (
-                &format!(r#"[{{"name": "a", "mocks": {{"Call": {{}}}}, {expect}}}]"#),
-                "{",
-                "the mock of `Call`: it needs a `result` or an `errorOutput`",
-            ),
+            (&format!(r#"[{{"name": "a", "mocks": {{"Call": {{}}}}, {expect}}}]"#), "{", "this mock has no answer"),
             (r#"[{"name": "a", "expect": {"condition": "{% 1 + %}"}}]"#, "\"", "the condition is not JSONata: "),
             (
                 r#"[{"name": "a", "events": {"Source": "s"}, "expect": {"deliveries": [{"rule": "r"}]}}]"#,
@@ -517,12 +580,57 @@ mod tests {
             (
                 r#"[{"name": "a", "expect": {"calls": [{"state": "Call", "times": -1}]}}]"#,
                 "-",
-                "`times` must be a whole number of at least 0, not a number",
+                "`times` must be a whole number of at least 0, not -1",
+            ),
+            (
+                r#"[{"name": "a", "expect": {"longestSeconds": "x"}}]"#,
+                "\"",
+                "`longestSeconds` must be a number of at least 0, not a string",
+            ),
+            (r#"{"scenarios": {}}"#, "{", "`scenarios` must be a list, not an object"),
+            ("{}", "{", "a file of scenarios must be a list, or an object with `scenarios`, not an object without it"),
+            ("[1]", "1", "a scenario must be an object, not a number"),
+            (r#"[{"name": "a", "expect": {"calls": [7]}}]"#, "7", "each of `calls` must be an object, not a number"),
+            (
+                r#"[{"name": "a", "whatIf": {"Each": "429"}}]"#,
+                "\"Each\"",
+                "`Each` is a Map state, which makes no calls",
+            ),
+            (r#"[{"name": "a", "whatIf": {"One": ["429", "teapot"]}}]"#, "\"", "no call of `One` comes to `teapot`"),
+            (
+                r#"[{"name": "a", "mocks": {"One": {"result": {"StatusCode": "x"}}}}]"#,
+                "\"",
+                "`StatusCode` must be a number: no call of this service returns anything else",
+            ),
+            (
+                r#"[{"name": "a", "mocks": {"Call": {"byVisit": [{"result": 1}], "result": 5}}}]"#,
+                "\"result\"",
+                "`result` does nothing beside `byVisit`",
+            ),
+            (
+                r#"[{"name": "a", "mocks": {"Call": {"result": 1, "bogus": 1}}}]"#,
+                "\"bogus\"",
+                "`bogus` is not a field of a mock",
             ),
         ] {
             let told = found(text);
             assert!(told.iter().any(|(at, said)| at == place && said.starts_with(message)), "{text}: {told:?}");
         }
+    }
+
+    #[test]
+    fn a_call_can_come_to_each_what_if_and_to_errors_of_its_own() {
+        for what_if in [r#"{"One": ["slow", "States.Http.StatusCode.418"]}"#, r#"{"Call": "CardDeclined"}"#] {
+            let text = format!(r#"[{{"name": "a", "whatIf": {what_if}, "expect": {{"status": "FAILED"}}}}]"#);
+            assert_eq!(found(&text), [], "{what_if}");
+        }
+        let told = read(
+            r#"[{"name": "a", "whatIf": {"One": "teapot"}}]"#,
+            asl_lang::check_text(MACHINE).machine.as_ref(),
+            None,
+        );
+        let hints: Vec<String> = told.diagnostics.iter().filter_map(super::Diagnostic::hint).collect();
+        assert!(hints.iter().any(|hint| hint.contains("429") && hint.contains("too-much")), "{hints:?}");
     }
 
     #[test]
@@ -542,6 +650,9 @@ mod tests {
         assert_eq!(Scenario { name: "a".into(), ..both.scenarios[1].clone() }, *scenario);
         assert_eq!(read(&add("", scenario).unwrap(), None, None).scenarios, std::slice::from_ref(scenario));
         assert_eq!(add("{", scenario), None, "a broken text is left alone");
+        assert!(has(text, scenario) && has(&again, scenario) && has(&add("", scenario).unwrap(), scenario));
+        let other = Scenario { input: None, ..scenario.clone() };
+        assert!(!has(text, &other) && !has("", scenario) && !has("{", scenario) && !has("{}", scenario));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::mock::NAMES_OF_A_MOCK;
+use super::test_state::SchemaProblem;
 use asl_lang::StateType;
 use asl_path::PathError;
 use asl_text::diagnostic::{Code, Detail, Meant};
@@ -130,6 +131,20 @@ pub enum MockProblem {
         /// What it is.
         found: &'static str,
     },
+    /// A result that the service would not give.
+    Shape(SchemaProblem),
+    /// A member beside answers by visit or by iteration: it does nothing there.
+    Beside {
+        /// The member.
+        field: String,
+        /// The field that has the answers.
+        by: &'static str,
+    },
+    /// Answers by iteration for a state that no Map is around.
+    NoMap {
+        /// The state.
+        state: String,
+    },
     /// Answers by visit or by iteration that are no list, and no object with numbers of iterations.
     NotAPlan {
         /// The field: `byVisit` or `byIteration`.
@@ -179,6 +194,17 @@ impl Detail for MockProblem {
             Self::ResultType { member, expected, found } => {
                 format!("`{member}` of an execution that a Task starts must be {expected}, not {found}")
             }
+            Self::Shape(SchemaProblem::Type(field, kind)) => {
+                format!("`{field}` must be {kind}: no call of this service returns anything else")
+            }
+            Self::Shape(SchemaProblem::Missing(field)) => {
+                format!("the result has no `{field}`, which every call returns")
+            }
+            Self::Shape(problem) => {
+                format!("`{}` has a value that no call of this service returns", problem.field())
+            }
+            Self::Beside { field, by } => format!("`{field}` does nothing beside `{by}`"),
+            Self::NoMap { state } => format!("`{state}` is not inside of a Map, so it has no iterations"),
             Self::NotAPlan { field } => format!("`{field}` must be a list of answers"),
             Self::Iteration { key } => format!("`{key}` is not the number of an iteration"),
             Self::UnknownField { field, .. } => format!("`{field}` is not a field of a mock"),
@@ -210,6 +236,10 @@ impl Detail for MockProblem {
                 "`.sync` returns the output as a string of JSON, `.sync:2` as JSON".to_owned()
             }
             Self::ResultType { expected, .. } => format!("write {expected}"),
+            Self::Shape(SchemaProblem::Type(_, kind)) => format!("write {kind}"),
+            Self::Shape(_) => "write what the service returns".to_owned(),
+            Self::Beside { by, .. } => format!("delete it, or put it into the answers of `{by}`"),
+            Self::NoMap { .. } => "use `byVisit`, or a list with an answer for each call".to_owned(),
             Self::NotAPlan { .. } => "write [{\"result\": …}, {\"result\": …}], one for each".to_owned(),
             Self::Iteration { .. } => "write \"0\", \"1\", or \"default\" for all others".to_owned(),
             Self::UnknownField { near: Some(near), .. } => format!("did you mean `{near}`?"),

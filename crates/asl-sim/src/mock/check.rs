@@ -4,8 +4,9 @@ use super::plan::{BY, BY_ITERATION, OTHERS};
 use super::{Mocks, NAMES_OF_A_MOCK};
 use crate::messages::MockProblem;
 use crate::nested::Form;
+use crate::test_state::check_in_run;
 use asl_lang::check::nearest;
-use asl_lang::{Resource, State, StateKind, StateMachine};
+use asl_lang::{Resource, Scope, State, StateKind, StateMachine};
 use asl_text::diagnostic::{Diagnostic, Severity};
 use asl_text::{self, Member, Node, NodeKind};
 use asl_value::{Sort, Value};
@@ -35,14 +36,41 @@ pub fn check_text(text: &str, machines: &[&StateMachine]) -> CheckedMocks {
     for member in root.members() {
         if !machines.is_empty() {
             found.extend(name_problem(member, &states));
-            result_problems(member, &states, &mut found);
         }
-        plan_problems(&member.key.value, &member.value, &BY, &mut found);
+        found.extend(answers_problems(member, machines));
     }
     let hindered = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let mocks = if hindered { Mocks::default() } else { Mocks::from_value(&root.to_value()).unwrap_or_default() };
     found.order_by_key(|diagnostic| diagnostic.span);
     CheckedMocks { mocks, diagnostics: found }
+}
+
+/// What is wrong with the answers of one state, whose mock is `member`: that of a scenario too.
+pub fn answers_problems(member: &Member, machines: &[&StateMachine]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let states: Vec<&State> = machines.iter().flat_map(|machine| machine.states()).collect();
+    result_problems(member, &states, &mut found);
+    plan_problems(&member.key.value, &member.value, &BY, &mut found);
+    let name = &*member.key.value;
+    let iterations = member.value.members().iter().find(|one| *one.key.value == *BY_ITERATION);
+    // What a machine that is started does in a Map of the one that starts it has its number.
+    if let (Some(iterations), Some(machine)) = (iterations, machines.first())
+        && machine.find(name).is_some_and(is_task)
+        && !is_in_map(&machine.scope, name, false)
+    {
+        let problem = MockProblem::NoMap { state: name.to_owned() };
+        found.push(Diagnostic::error(iterations.key.span, problem));
+    }
+    found
+}
+
+/// Whether a Map is around the state of that name.
+fn is_in_map(scope: &Scope, name: &str, inside: bool) -> bool {
+    scope.states.iter().any(|state| {
+        let is_map = matches!(state.kind, StateKind::Map(_));
+        (inside && &*state.name.value == name)
+            || state.scopes().into_iter().any(|inner| is_in_map(inner, name, inside || is_map))
+    })
 }
 
 /// A mock of no state is an error: a Task that it was meant for would go without. One of a state that calls nothing does
@@ -62,18 +90,25 @@ fn name_problem(member: &Member, states: &[&State]) -> Option<Diagnostic> {
     Some(Diagnostic::warning(member.key.span, problem))
 }
 
-/// What is wrong with the results of a Task that starts an execution: the types of what the service gives.
+/// What is wrong with the results of a Task: the types of what the service gives.
 fn result_problems(member: &Member, states: &[&State], found: &mut Vec<Diagnostic>) {
     let name = &*member.key.value;
     let is_it = |state: &&&State| &*state.name.value == name && is_task(state);
     let Some(StateKind::Task(task)) = states.iter().find(is_it).map(|state| &state.kind) else { return };
     let resource = task.resource.as_ref().map_or("", |resource| &*resource.value);
-    let Some(call) = Resource::parse(resource).integration() else { return };
-    let Some(form) = Form::of(call.event_type, call.event_resource) else { return };
+    let resource = Resource::parse(resource);
+    let form = resource.integration().and_then(|call| Form::of(call.event_type, call.event_resource));
     for result in all_answers(&member.value).into_iter().filter_map(|answer| answer.get("result")) {
         // TestState takes the result as JSON text.
         let parsed = result.as_str().and_then(|text| Value::from_json(text).ok());
         let value = parsed.unwrap_or_else(|| result.to_value());
+        let Some(form) = &form else {
+            if let Err(problem) = check_in_run(resource, &value) {
+                let at = named(result, problem.field()).unwrap_or(result);
+                found.push(Diagnostic::error(at.opening(), MockProblem::Shape(problem)));
+            }
+            continue;
+        };
         let mut say = |node: &Node, member, expected, found_type| {
             let problem = MockProblem::ResultType { member, expected, found: found_type };
             found.push(Diagnostic::error(node.opening(), problem));
@@ -88,6 +123,12 @@ fn result_problems(member: &Member, states: &[&State], found: &mut Vec<Diagnosti
             }
         }
     }
+}
+
+/// The member of that name, or the first one further inside.
+fn named<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
+    let members = || node.members().iter().map(|member| &member.value);
+    node.get(name).or_else(|| members().find_map(|inner| named(inner, name)))
 }
 
 /// A value's type, as a message has it.
@@ -112,6 +153,10 @@ fn plan_problems(state: &str, answers: &Node, allowed: &[&'static str], found: &
     let by = allowed.iter().enumerate().find_map(|(place, key)| Some((place, *key, answers.get(key)?)));
     if let Some((place, key, plans)) = by {
         let inside = allowed.get(place + 1..).unwrap_or_default();
+        for other in answers.members().iter().filter(|member| *member.key.value != *key) {
+            let problem = MockProblem::Beside { field: other.key.value.to_string(), by: key };
+            found.push(Diagnostic::error(other.key.span, problem));
+        }
         match &plans.kind {
             NodeKind::Array(list) if !list.is_empty() => {
                 for answers in list {
@@ -184,7 +229,7 @@ fn answer_problems(answer: &Node, found: &mut Vec<Diagnostic>) {
         let key = &*member.key.value;
         if !NAMES_OF_A_MOCK.contains(&key) {
             let problem = MockProblem::UnknownField { field: key.to_owned(), near: nearest(key, NAMES_OF_A_MOCK) };
-            found.push(Diagnostic::warning(member.key.span, problem));
+            found.push(Diagnostic::error(member.key.span, problem));
         }
     }
 }
@@ -284,6 +329,64 @@ mod tests {
     }
 
     #[test]
+    fn what_a_service_would_not_return_is_told_at_its_place() {
+        let machine = |resource: &str| {
+            let text = format!(
+                r#"{{"StartAt": "One", "States": {{"One": {{"Type": "Task", "End": true, "Resource": "arn:aws:states:::{resource}"}}}}}}"#
+            );
+            asl_lang::check_text(&text).machine.unwrap()
+        };
+        for (resource, result, at, message) in [
+            ("http:invoke", r#"{"StatusCode": "two hundred"}"#, "\"", "`StatusCode` must be a number: "),
+            (
+                "http:invoke",
+                r#"{"StatusCode": 7}"#,
+                "7",
+                "`StatusCode` has a value that no call of this service returns",
+            ),
+            ("http:invoke", r#"{"Headers": "x", "StatusCode": 200}"#, "\"", "`Headers` must be an object: "),
+            ("http:invoke", r#"{"StatusCode": 200, "ResponseBody": [1], "Mine": 1}"#, "", ""),
+            ("dynamodb:getItem", r#"{"Item": "not a map"}"#, "\"", "`Item` must be an object: "),
+            ("aws-sdk:dynamodb:query", r#"{"Items": {}, "Count": 1}"#, "{", "`Items` must be an array: "),
+            ("dynamodb:getItem", r#"{"ConsumedCapacity": {"TableName": 1}}"#, "1", "`TableName` must be a string: "),
+            ("lambda:invoke", r#"{"StatusCode": "x", "Bogus": 1}"#, "\"", "`StatusCode` must be a number: "),
+            ("lambda:invoke", r#"{"StatusCode": 200, "Payload": {"a": 1}}"#, "", ""),
+            ("aws-sdk:lambda:invoke", r#"{"Payload": {"a": 1}}"#, "{", "`Payload` must be a string: "),
+            ("lambda:invoke.waitForTaskToken", r#"{"StatusCode": "x"}"#, "", ""),
+            ("aws-sdk:ec2:describeInstances", r#"{"Reservations": 1}"#, "", ""),
+        ] {
+            let text = format!(r#"{{"One": [{{"result": {result}}}]}}"#);
+            let checked = check_text(&text, &[&machine(resource)]);
+            let told = checked.diagnostics.first();
+            assert_eq!(told.is_some(), !message.is_empty(), "{resource} {result}: {told:?}");
+            if let Some(found) = told {
+                let place = &text[found.span.start as usize..found.span.end as usize];
+                assert!(found.message().starts_with(message), "{resource} {result}: {}", found.message());
+                assert_eq!((place, found.severity), (at, Severity::Error), "{resource} {result}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_nothing_in_a_plan_is_told_at_its_place() {
+        let text =
+            r#"{"Inner": {"byVisit": [{"result": 1}], "byIteration": [{"result": 2}], "result": 5, "bogus": 1}}"#;
+        let told = |field: &str| {
+            (Severity::Error, format!("\"{field}\""), format!("`{field}` does nothing beside `byIteration`"))
+        };
+        let found: Vec<_> =
+            found(text).into_iter().map(|(severity, at, said)| (severity, at.to_owned(), said)).collect();
+        assert_eq!(found, ["byVisit", "result", "bogus"].map(told));
+        let outside = r#"{"Call it": {"byIteration": [{"result": 2}]}}"#;
+        let said = "`Call it` is not inside of a Map, so it has no iterations".to_owned();
+        assert_eq!(self::found(outside), [(Severity::Error, "\"byIteration\"", said)]);
+        assert_eq!(
+            self::found(r#"{"Inner": {"byIteration": {"0": {"byVisit": [{"result": 1}]}, "default": {"result": 2}}}}"#),
+            []
+        );
+    }
+
+    #[test]
     fn an_answer_of_the_wrong_shape_is_an_error_at_its_place() {
         for (text, place, message) in [
             ("[1]", "[", "mocks must be an object with the names of states, not an array"),
@@ -308,7 +411,7 @@ mod tests {
         }
         let told = found(r#"{"Inner": {"results": 1}}"#);
         assert!(
-            told.contains(&(Severity::Warning, "\"results\"", "`results` is not a field of a mock".to_owned())),
+            told.contains(&(Severity::Error, "\"results\"", "`results` is not a field of a mock".to_owned())),
             "{told:?}"
         );
     }

@@ -14,6 +14,7 @@ use std::rc::Rc;
 pub use outcome::{Tested, effect, test};
 pub use refusal::{ContextProblem, Refusal};
 pub use schema::SchemaProblem;
+pub(crate) use schema::check_in_run;
 pub use wire::{Called, TestStateRequest, default_role};
 
 use asl_aws::state_error::StateError;
