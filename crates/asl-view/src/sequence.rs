@@ -72,8 +72,8 @@ pub fn diagram(simulator: &Simulator, machine: &str, mask: &dyn Fn(&str) -> Stri
         put(&mut out, &format!("Note over M: {} more messages", steps.len() - MOST));
     }
     if let Some(outcome) = simulator.outcome() {
-        let error = outcome.error().map(|error| format!(" with {}", error.name())).unwrap_or_default();
-        put(&mut out, &format!("Note over M: {}{}", outcome.status(), text(&error)));
+        let error = outcome.error().map(|error| format!(" with {}", text(error.name()))).unwrap_or_default();
+        put(&mut out, &format!("Note over M: {}{error}", outcome.status()));
     }
     out
 }
@@ -236,6 +236,16 @@ mod tests {
     Note over M: SUCCEEDED
 "
         );
+    }
+
+    #[test]
+    fn a_run_that_failed_ends_with_its_error_behind_a_space() {
+        let definition = r#"{"StartAt": "Never", "States": {"Never": {"Type": "Fail", "Error": "Never; no"}}}"#;
+        let machine = asl_lang::check_text(definition).machine.unwrap();
+        let mut simulator = Simulator::new(Runnable::compile(&machine).unwrap(), Start::default(), Timestamp(0));
+        while simulator.advance(Timestamp(0), 10) != Progress::Done {}
+        let text = diagram(&simulator, "Orders", &str::to_owned);
+        assert!(text.ends_with("    Note over M: FAILED with Never#59; no\n"), "{text}");
     }
 
     #[test]
