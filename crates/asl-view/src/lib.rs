@@ -27,6 +27,7 @@ pub mod replay;
 pub mod outline;
 pub mod report;
 pub mod sequence;
+pub mod pinned;
 pub mod idle;
 pub mod states;
 pub mod comparison;

@@ -9,7 +9,7 @@ use asl_value::{SortedMap, Value};
 /// The field of answers by iteration.
 pub(crate) const BY_ITERATION: &str = "byIteration";
 /// The field of answers by visit.
-const BY_VISIT: &str = "byVisit";
+pub(crate) const BY_VISIT: &str = "byVisit";
 /// Both: the second can stand inside of the first.
 pub(crate) const BY: [&str; 2] = [BY_ITERATION, BY_VISIT];
 /// The key of the iterations that have no answers of their own.
