@@ -267,13 +267,23 @@ impl Seen {
         if is_complete {
             all.extend(idle(&setup.machine, places, reached));
         }
+        let is_endless = all.iter().any(|finding| finding.kind == Kind::Endless);
         let ends = [self.longest.as_ref().map(|(_, one)| one), self.most_expensive.as_ref().map(|(_, one)| one)];
         if !tasks.is_empty() || !all.is_empty() {
-            all.extend(ends.into_iter().flatten().cloned());
+            all.extend(
+                ends.into_iter().flatten().map(|one| if is_endless { of_those_that_end(one) } else { one.clone() }),
+            );
         }
         all.sort_by_key(|finding| finding.kind);
         all
     }
+}
+
+/// The longest or most expensive run where there are others without an end.
+fn of_those_that_end(finding: &Finding) -> Finding {
+    let title = finding.title.replacen("run", "of the runs that end", 1);
+    let detail = format!("{} A loop that may not end takes more.", finding.detail);
+    Finding { title, detail, ..finding.clone() }
 }
 
 fn unhandled(state: &str, error: &str, errors: usize, attempts: u32) -> String {

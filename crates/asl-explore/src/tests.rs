@@ -123,6 +123,9 @@ fn loops_choices_maps_and_clauses_are_all_tried() {
         titles(&report, Kind::Twice),
         ["The call of `Create` may be made twice.", "The call of `Item` may be made twice."][..1]
     );
+    let longest = [titles(&report, Kind::Longest), titles(&report, Kind::Dearest)].concat();
+    assert!(longest[0].starts_with("The longest of the runs that end takes "), "a loop has no end: {longest:?}");
+    assert!(longest[1].starts_with("The most expensive of the runs that end has "), "{longest:?}");
     let idle = titles(&report, Kind::IdleRetrier);
     assert_eq!(idle, ["Retrier 3 of `Create` never applies."]);
     assert_eq!(titles(&report, Kind::IdleCatcher), ["Catcher 2 of `Create` never applies."]);
