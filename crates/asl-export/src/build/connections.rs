@@ -15,6 +15,9 @@ use super::{Builder, asl_id};
 use crate::marks::{Marked, Marks};
 use crate::stack::{map, reference, text};
 
+/// The number of the first mark of the reader of connections: those of a document count from 0.
+const FIRST_MARK: usize = 1000;
+
 /// A connection that something names.
 #[derive(Clone, Debug)]
 pub(crate) struct KnownConnection {
@@ -62,13 +65,19 @@ fn pascal(name: &str) -> String {
 impl Builder<'_> {
     /// The connection that goes by a name or an ARN.
     pub(super) fn connection_named(&self, reference: &str) -> Option<&KnownConnection> {
-        let name = connection::name_in(reference).unwrap_or(reference);
+        // Each reader has marks of its own: what they have in common is the names of the parameters.
+        let named = self.marks.named(reference);
+        let name = connection::name_in(&named).unwrap_or(&named);
         let placeholder = match self.marks.split(reference).as_slice() {
             [Marked::Parameter(name)] => Some((*name).to_owned()),
             _ => None,
         };
+        let plain = self.marks.plain(reference);
+        let plain = connection::name_in(&plain).unwrap_or(&plain);
         let is_meant = |known: &&KnownConnection| {
-            *known.name == *name || placeholder.is_some() && known.placeholder.as_deref() == placeholder.as_deref()
+            *known.name == *name
+                || *known.name == *plain
+                || placeholder.is_some() && known.placeholder.as_deref() == placeholder.as_deref()
         };
         self.connections.iter().find(is_meant)
     }
@@ -96,14 +105,29 @@ impl Builder<'_> {
                 allowed: Vec::new(),
                 is_secret: false,
             };
-            let marks = asks.iter().fold(Marks::default(), |marks, ask| marks.with(&parameter(ask), None));
+            let marks = asks.iter().fold(Marks::from(FIRST_MARK), |marks, ask| marks.with(&parameter(ask), None));
             let answers: Answers =
                 asks.iter().filter_map(|ask| Some((ask.name.clone(), Secret::new(marks.of(&ask.name)?)))).collect();
             let names: Vec<Rc<str>> = found.names().map(Rc::from).collect();
             for (id, connection) in names.iter().zip(found.connections(&answers)) {
-                let Ok(connection) = connection else { continue };
-                let name = connection.name.clone();
-                let id = self.id(if id.is_empty() { &name } else { id });
+                let Ok(mut connection) = connection else { continue };
+                // Its reader has no marks for what has a value.
+                let arn = self.machines.iter().find_map(|machine| {
+                    let known = &machine.read.permissions.context.resources;
+                    known.iter().find(|known| known.id == *id).map(|known| known.arn.clone())
+                });
+                if let Some(marked) = arn.as_deref().and_then(connection::name_in)
+                    && self.marks.plain(marked) == *connection.name
+                {
+                    connection.name = marked.into();
+                }
+                let parameter = |name: &str| match self.marks.of(name) {
+                    Some(_) => format!("${{{name}}}"),
+                    None => marks.plain(marks.of(name).unwrap_or_default()),
+                };
+                let name: Rc<str> = self.marks.named(&marks.replaced(&connection.name, parameter)).into();
+                let wanted = marks.replaced(&connection.name, str::to_owned);
+                let id = self.id(if id.is_empty() { &wanted } else { id });
                 let held = Held { connection, asks: asks.clone(), marks: marks.clone() };
                 self.connections.push(KnownConnection { id, name, placeholder: None, held: Some(held) });
             }
@@ -121,6 +145,7 @@ impl Builder<'_> {
 
     /// A connection that something names and the template does not have: one that is known besides, or a parameter.
     fn connection_elsewhere(&mut self, reference: &str) {
+        // What is left of a placeholder is a parameter, which has its ARN.
         if self.connection_named(reference).is_some() || reference.contains("${") {
             return;
         }
@@ -135,10 +160,10 @@ impl Builder<'_> {
             // A parameter has its ARN.
             return;
         }
-        let name: Rc<str> = match &known {
-            Some(connection) => connection.name.clone(),
-            None => connection::name_in(reference).unwrap_or(reference).into(),
-        };
+        let named = self.marks.named(reference);
+        let name: Rc<str> = known
+            .as_ref()
+            .map_or_else(|| connection::name_in(&named).unwrap_or(&named).into(), |connection| connection.name.clone());
         let known = known.or_else(|| {
             let resource = self.system.connection(reference).filter(|resource| !resource.is_made_up)?;
             self.source.connections.find(&resource.name).cloned()

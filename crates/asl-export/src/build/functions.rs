@@ -23,6 +23,10 @@ impl Builder<'_> {
             &format!("ARN of the function {}", function.name),
             false,
         );
+        self.note(format!(
+            "The code of the function `{}` is not in the document: deploy it by itself, and pass its ARN as the parameter {name}.",
+            function.id
+        ));
         format!("${{{name}}}")
     }
 
@@ -35,10 +39,7 @@ impl Builder<'_> {
                         files.iter().map(|file| File { path: file.path.to_string(), text: file.text.to_string() });
                     self.function(function, files.collect());
                 }
-                Code::Missing(_) | Code::Elsewhere => self.note(format!(
-                    "The code of the function `{}` is not in the document: deploy it by itself, and pass its ARN.",
-                    function.id
-                )),
+                Code::Missing(_) | Code::Elsewhere => {}
             }
         }
     }
@@ -47,9 +48,13 @@ impl Builder<'_> {
         let id = self.function_id(function);
         let logs = self.id(&format!("{id}Logs"));
         let role = self.id(&format!("{id}Role"));
-        let name =
-            if function.name == function.id { format!("${{AWS::StackName}}-{id}") } else { function.name.to_string() };
-        let name_value = if function.name == function.id { sub(&name) } else { self.value(&name) };
+        let (name, name_value) = if function.name == function.id {
+            let name = format!("${{AWS::StackName}}-{id}");
+            let value = sub(&name);
+            (name, value)
+        } else {
+            (self.template(&function.name), self.value(&function.name))
+        };
         let group = sub(&format!("/aws/lambda/{name}"));
         self.add(logs.clone(), "AWS::Logs::LogGroup", map([("LogGroupName", group), ("RetentionInDays", 30.into())]));
         let mut statements =

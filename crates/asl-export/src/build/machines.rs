@@ -7,6 +7,7 @@ use asl_stack::template::source::Read;
 use asl_text::print;
 use asl_value::Value;
 
+use super::words::whole;
 use super::{Builder, asl_id, roles, type_word};
 use crate::stack::{Definition, attribute, list, map, object, sub, text};
 
@@ -21,6 +22,16 @@ pub(crate) struct Machine {
     pub(super) read: Read,
     /// Its name, if the document gives it one.
     name: Option<Rc<str>>,
+    /// The template of `Fn::Sub` for its name.
+    name_template: String,
+}
+
+/// What stands for the name of the stack where a document is read.
+const STACK: &str = "stack";
+
+/// The value that the template of a name is.
+fn named(template: &str) -> Value {
+    if template.contains("${") { whole(template) } else { text(template) }
 }
 
 /// A logical id for the machine of a document that is called `name`.
@@ -33,8 +44,9 @@ impl Machine {
     pub(super) fn of(id: &str, read: Read) -> Option<Self> {
         read.machine.as_ref()?;
         let own = read.permissions.context.own.as_deref();
-        let name = own.and_then(|arn| arn.rsplit(':').next()).filter(|name| !name.starts_with("stack-")).map(Rc::from);
-        Some(Self { id: asl_id(id), written_id: id.to_owned(), read, name })
+        let name: Option<Rc<str>> = own.and_then(|arn| arn.rsplit(':').next()).map(Rc::from);
+        let id_of = asl_id(id);
+        Some(Self { name_template: String::new(), id: id_of, written_id: id.to_owned(), read, name })
     }
 
     /// Whether an ARN with this name means it.
@@ -54,16 +66,36 @@ impl Machine {
     }
 
     fn arn(&self, kind: &str) -> String {
-        let name = self.name_template();
+        let name = &self.name_template;
         format!("arn:${{AWS::Partition}}:states:${{AWS::Region}}:${{AWS::AccountId}}:{kind}:{name}")
-    }
-
-    fn name_template(&self) -> String {
-        self.name.as_ref().map_or_else(|| format!("${{AWS::StackName}}-{}", self.id), ToString::to_string)
     }
 }
 
 impl Builder<'_> {
+    /// Finds out what the names of the machines are made of.
+    pub(super) fn name_machines(&mut self) {
+        for index in 0..self.machines.len() {
+            let Some(machine) = self.machines.get(index).cloned() else { continue };
+            let name = match &machine.name {
+                Some(name) => match name.strip_prefix(STACK).filter(|_| self.is_named_by_stack(&machine.written_id)) {
+                    Some(rest) => format!("${{AWS::StackName}}{}", self.template(rest)),
+                    None => self.template(name),
+                },
+                None => format!("${{AWS::StackName}}-{}", machine.id),
+            };
+            if let Some(machine) = self.machines.get_mut(index) {
+                machine.name_template = name;
+            }
+        }
+    }
+
+    /// Whether the name of a machine begins with that of the stack, rather than with the word that stands for it here.
+    fn is_named_by_stack(&self, id: &str) -> bool {
+        let properties = self.written_resources().and_then(|resources| resources.get(id)?.get("Properties"));
+        let written = properties.and_then(|all| all.get("StateMachineName").or_else(|| all.get("Name")));
+        written.is_some_and(|name| name.to_value().to_json().contains("AWS::StackName"))
+    }
+
     /// Adds the machines.
     pub(super) fn machines(&mut self) {
         for machine in self.machines.clone() {
@@ -76,7 +108,7 @@ impl Builder<'_> {
         let read = &machine.read;
         let Some(root) = &read.root else { return };
         let mut substitutions = Vec::new();
-        let definition = self.substituted(&root.to_value(), &mut substitutions);
+        let definition = self.substituted(root, &mut substitutions);
         let path = format!("statemachines/{id}.asl.json");
         let names: Vec<(&str, Value)> =
             substitutions.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
@@ -84,13 +116,10 @@ impl Builder<'_> {
         self.stack.definitions.push(Definition {
             machine: id.clone(),
             path: path.clone(),
-            text: print::json(&definition),
+            text: print::node_json(&definition),
             substitutions,
         });
-        let name = match &machine.name {
-            Some(name) => self.value(name),
-            None => sub(&machine.name_template()),
-        };
+        let name = named(&machine.name_template);
         let mut properties = map([
             ("StateMachineName", name),
             ("StateMachineType", text(type_word(read.workflow))),
@@ -141,7 +170,7 @@ impl Builder<'_> {
         // Names of this kind keep the policy of the log group's account small (Step Functions Developer Guide, "Logging").
         let name = match &logging.group {
             Some(name) => self.value(name),
-            None => sub(&format!("/aws/vendedlogs/states/{}", machine.name_template())),
+            None => sub(&format!("/aws/vendedlogs/states/{}", machine.name_template)),
         };
         self.add(id.clone(), "AWS::Logs::LogGroup", map([("LogGroupName", name), ("RetentionInDays", 30.into())]));
         Some(id)

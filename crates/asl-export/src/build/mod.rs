@@ -4,6 +4,7 @@ mod connections;
 mod events;
 mod functions;
 mod machines;
+mod parameters;
 mod roles;
 mod words;
 
@@ -14,7 +15,8 @@ use asl_events::EventSystem;
 use asl_functions::Function;
 use asl_http::attempt::PRACTICE_ORIGIN;
 use asl_lang::WorkflowType;
-use asl_stack::template::source::{self, Parameter as TemplateParameter, Read};
+use asl_stack::template::source::{self, Parameter as TemplateParameter, Read, TemplateKind};
+use asl_text::Node;
 use asl_text::diagnostic::Severity;
 use asl_value::Value;
 
@@ -30,7 +32,7 @@ pub(crate) fn stack(source: &Source<'_>) -> Result<Stack, Refused> {
     if let Some(error) = first_error(&plain) {
         return Err(Refused::Errors(error));
     }
-    let mut builder = Builder::of(source, &plain);
+    let mut builder = Builder::of(source, plain);
     builder.name_all();
     builder.queues();
     builder.buses();
@@ -81,6 +83,8 @@ pub(crate) struct Builder<'a> {
     marks: Marks,
     /// The parameters of the template, and the placeholders of a definition.
     parameters: Vec<TemplateParameter>,
+    /// A template of CloudFormation as it is written; nothing for other documents.
+    written: Option<Node>,
     machines: Vec<Machine>,
     connections: Vec<KnownConnection>,
     functions: Rc<[Function]>,
@@ -97,28 +101,23 @@ pub(crate) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn of(source: &'a Source<'a>, plain: &Read) -> Self {
-        let parameters: Vec<TemplateParameter> = match &plain.template {
-            Some(template) => template.parameters.clone(),
-            None => plain.placeholders.clone(),
+    fn of(source: &'a Source<'a>, plain: Read) -> Self {
+        let plain = parameters::reads_from(source, source.choice, plain);
+        let parameters = parameters::of(&plain);
+        let marks = parameters::marks(source, &plain, &parameters);
+        let reads = parameters::reads(source, &marks.choice(source.choice));
+        let first = reads.first().cloned();
+        let (system, functions) = first.map(|first| (first.events, first.functions)).unwrap_or_default();
+        let id_of = |read: &Read| match &read.template {
+            Some(template) => template.machines.get(template.chosen).cloned(),
+            None => Some(Rc::from(machines::id_of(source.name))),
         };
-        let marks = marks(source, plain, &parameters);
-        let choice = marks.choice(source.choice);
-        let first = read(source, &choice, "");
-        let ids: Vec<Rc<str>> = match &first.template {
-            Some(template) => template.machines.clone(),
-            None => first.machine.iter().map(|_| Rc::from(machines::id_of(source.name))).collect(),
-        };
-        let (system, functions) = (first.events.clone(), first.functions.clone());
-        let is_template = first.template.is_some();
-        let machines = ids.iter().filter_map(|id| {
-            let read = if is_template { read(source, &choice, id) } else { first.clone() };
-            Machine::of(id, read)
-        });
+        let machines = reads.into_iter().filter_map(|read| Machine::of(&id_of(&read)?, read)).collect();
         Self {
-            machines: machines.collect(),
+            machines,
             system: system.unwrap_or_default(),
             functions,
+            written: written(source, plain.first()),
             source,
             marks,
             parameters,
@@ -152,11 +151,12 @@ impl<'a> Builder<'a> {
         }
         self.find_connections();
         self.name_events();
+        self.name_machines();
     }
 
     /// A logical id like `wanted` that nothing has yet.
     fn id(&mut self, wanted: &str) -> String {
-        let wanted = asl_id(wanted);
+        let wanted = asl_id(&self.marks.replaced(wanted, str::to_owned));
         let mut id = wanted.clone();
         let mut number = 1;
         while self.ids.iter().any(|known| known.eq_ignore_ascii_case(&id)) {
@@ -165,6 +165,12 @@ impl<'a> Builder<'a> {
         }
         self.ids.push(id.clone());
         id
+    }
+
+    /// The resources of a template of CloudFormation as they are written.
+    fn written_resources(&self) -> Option<&Node> {
+        // Resources may be cut out of one.
+        self.written.as_ref().map(|root| root.get("Resources").unwrap_or(root))
     }
 
     fn add(&mut self, id: impl Into<String>, kind: &'static str, properties: asl_value::Map) {
@@ -268,6 +274,8 @@ impl<'a> Builder<'a> {
         for not in self.system.not_simulated.clone() {
             self.note(format!("{} `{}` is not exported.", not.kind, not.name));
         }
+        self.parameters_left_out();
+        self.remove_marks();
         Ok(self.stack)
     }
 }
@@ -294,26 +302,14 @@ pub(crate) fn asl_id(name: &str) -> String {
     id
 }
 
-/// Marks for the parameters that can have one: where a mark cannot be read, since a number or a word is wanted, the value stays.
-fn marks(source: &Source<'_>, plain: &Read, parameters: &[TemplateParameter]) -> Marks {
-    let shape = |read: &Read| {
-        let rules = read.events.as_ref().map(|system| (system.rules.len(), system.destinations.len()));
-        let states = read.machine.as_ref().map(|machine| machine.states().len());
-        (rules, states, read.functions.len(), read.workflow, first_error(read).is_some())
-    };
-    let wanted = shape(plain);
-    let is_fine = |marks: &Marks| shape(&read(source, &marks.choice(source.choice), "")) == wanted;
-    let value = |parameter: &TemplateParameter| source.choice.parameters.get(&parameter.name).cloned();
-    let open = parameters.iter().filter(|parameter| !parameter.is_secret && parameter.allowed.is_empty());
-    let open: Vec<&TemplateParameter> = open.collect();
-    let all = open.iter().fold(Marks::default(), |marks, one| marks.with(one, value(one).as_deref()));
-    if is_fine(&all) {
-        return all;
+/// A template of CloudFormation, as it is written.
+fn written(source: &Source<'_>, read: Option<&Read>) -> Option<Node> {
+    let template = read?.template.as_ref()?;
+    if !matches!(template.kind, TemplateKind::Sam | TemplateKind::CloudFormation) {
+        return None;
     }
-    open.into_iter().fold(Marks::default(), |marks, one| {
-        let more = marks.with(one, value(one).as_deref());
-        if is_fine(&more) { more } else { marks }
-    })
+    let text = source.choice.project.other(template.at).map_or(source.text, |file| &file.text);
+    asl_text::parse(text).root
 }
 
 /// The type of a machine in CloudFormation's words.

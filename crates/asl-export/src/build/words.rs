@@ -1,7 +1,8 @@
 //! Texts that were read as what they stand for: references to parameters and to resources of the stack.
 
 use asl_aws::arn::{Arn, DEFAULT_ACCOUNT, DEFAULT_REGION, connection};
-use asl_value::Value;
+use asl_text::{Member, Node, NodeKind, Spanned};
+use asl_value::{Number, Value};
 
 use super::{Builder, asl_id};
 use crate::marks::Marked;
@@ -26,11 +27,7 @@ impl Builder<'_> {
         if words.iter().all(|word| matches!(word, Word::Text(_))) {
             return text(read);
         }
-        let parts = words.iter().map(|word| match word {
-            Word::Text(text) => text.replace("${", "${!"),
-            Word::Stands { template, .. } => template.clone(),
-        });
-        sub(&parts.collect::<String>())
+        sub(&self.template(read))
     }
 
     /// The same of every text in a value.
@@ -46,66 +43,71 @@ impl Builder<'_> {
         }
     }
 
-    /// A value of a definition, with `${Name}` in the place of what stands for something, which joins `substitutions`.
-    pub(super) fn substituted(&mut self, value: &Value, substitutions: &mut Vec<(String, Value)>) -> Value {
-        match value {
-            Value::String(written) => {
-                let parts: Vec<String> = self
-                    .words(written)
-                    .into_iter()
-                    .map(|word| match word {
-                        Word::Text(text) => text,
-                        Word::Stands { template, name } => {
-                            let value = substitute(&template, &name, substitutions);
-                            value.as_str().unwrap_or_default().to_owned()
-                        }
-                    })
-                    .collect();
-                text(&parts.concat())
+    /// A part of a definition, with `${Name}` in the place of what stands for something, which joins `substitutions`.
+    pub(super) fn substituted(&mut self, node: &Node, substitutions: &mut Vec<(String, Value)>) -> Node {
+        let kind = match &node.kind {
+            NodeKind::String(written) => NodeKind::String(self.substituted_text(written, substitutions).into()),
+            NodeKind::Placeholder(written) => {
+                // What stands without quotes may be a number, and stays without them.
+                NodeKind::Placeholder(self.substituted_text(written, substitutions).into())
             }
-            Value::Array(items) => items.iter().map(|item| self.substituted(item, substitutions)).collect(),
-            Value::Object(members) => {
-                let members: Vec<_> = members.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-                let members = members.into_iter().map(|(name, value)| {
+            NodeKind::Number(Number::Int(number)) => match self.marks.number(*number).map(str::to_owned) {
+                Some(name) => {
+                    let name = self.ask_known(&name);
+                    NodeKind::Placeholder(substitute(&format!("${{{name}}}"), &name, substitutions).into())
+                }
+                None => node.kind.clone(),
+            },
+            NodeKind::Array(items) => {
+                NodeKind::Array(items.iter().map(|item| self.substituted(item, substitutions)).collect())
+            }
+            NodeKind::Object(members) => {
+                let mut made: Vec<Member> = Vec::new();
+                for member in members {
+                    let key = self.substituted_text(&member.key.value, substitutions);
                     // A connection may be named by its name alone.
-                    let named = value.as_str().filter(|_| &*name == "ConnectionArn");
+                    let named = member.value.as_str().filter(|_| &*member.key.value == "ConnectionArn");
                     let arn = named
                         .and_then(|named| self.connection_named(named))
                         .map(|known| (known.arn_template(), format!("{}Arn", known.id)));
                     let value = match arn {
-                        Some((template, wanted)) => substitute(&template, &wanted, substitutions),
-                        None => self.substituted(&value, substitutions),
+                        Some((template, wanted)) => Node {
+                            kind: NodeKind::String(substitute(&template, &wanted, substitutions).into()),
+                            span: member.value.span,
+                        },
+                        None => self.substituted(&member.value, substitutions),
                     };
-                    (name, value)
-                });
-                members.collect::<asl_value::Map>().into()
+                    // Of several, the last counts.
+                    made.retain(|known| *known.key.value != *key);
+                    made.push(Member { key: Spanned::new(key.into(), member.key.span), value });
+                }
+                NodeKind::Object(made)
             }
             other => other.clone(),
-        }
+        };
+        Node { kind, span: node.span }
     }
 
+    fn substituted_text(&mut self, written: &str, substitutions: &mut Vec<(String, Value)>) -> String {
+        let words = self.words(written).into_iter().map(|word| match word {
+            Word::Text(text) => text,
+            Word::Stands { template, name } => substitute(&template, &name, substitutions),
+        });
+        words.collect()
+    }
+
+    /// The template of `Fn::Sub` for a text, as a part of another one.
+    pub(super) fn template(&mut self, read: &str) -> String {
+        let words = self.words(read).into_iter().map(|word| match word {
+            Word::Text(text) => text.replace("${", "${!"),
+            Word::Stands { template, .. } => template,
+        });
+        words.collect()
+    }
+
+    /// ARNs and URLs of queues within a text, marks, and parameters that nothing was put in for. A mark may be a part of an ARN.
     fn words(&mut self, read: &str) -> Vec<Word> {
         let mut words: Vec<Word> = Vec::new();
-        let marks = self.marks.clone();
-        for part in marks.split(read) {
-            match part {
-                Marked::Parameter(name) => {
-                    let meant = self.connections.iter().find(|known| known.placeholder.as_deref() == Some(name));
-                    if let Some(known) = meant {
-                        words.push(Word::Stands { template: known.arn_template(), name: asl_id(name) });
-                        continue;
-                    }
-                    let name = self.ask_known(name);
-                    words.push(Word::Stands { template: format!("${{{name}}}"), name });
-                }
-                Marked::Text(text) => self.words_of_text(text, &mut words),
-            }
-        }
-        words
-    }
-
-    /// ARNs and URLs of queues within a text, and parameters that nothing was put in for.
-    fn words_of_text(&mut self, read: &str, words: &mut Vec<Word>) {
         let mut rest = read;
         let mut plain = String::new();
         while !rest.is_empty() {
@@ -123,9 +125,7 @@ impl Builder<'_> {
             let (token, after) = behind.split_at(length.max(1));
             match self.stands(token) {
                 Some((template, name)) => {
-                    if !plain.is_empty() {
-                        words.push(Word::Text(std::mem::take(&mut plain)));
-                    }
+                    self.words_of_marks(&std::mem::take(&mut plain), &mut words);
                     words.push(Word::Stands { template, name });
                 }
                 None => plain.push_str(token),
@@ -133,14 +133,33 @@ impl Builder<'_> {
             rest = after;
         }
         plain.push_str(rest);
-        if !plain.is_empty() {
-            words.push(Word::Text(plain));
+        self.words_of_marks(&plain, &mut words);
+        words
+    }
+
+    /// The marks within a text.
+    fn words_of_marks(&mut self, read: &str, words: &mut Vec<Word>) {
+        let marks = self.marks.clone();
+        for part in marks.split(read) {
+            match part {
+                Marked::Parameter(name) => {
+                    let meant = self.connections.iter().find(|known| known.placeholder.as_deref() == Some(name));
+                    if let Some(known) = meant {
+                        words.push(Word::Stands { template: known.arn_template(), name: asl_id(name) });
+                        continue;
+                    }
+                    let name = self.ask_known(name);
+                    words.push(Word::Stands { template: format!("${{{name}}}"), name });
+                }
+                Marked::Text(text) => words.push(Word::Text(text.to_owned())),
+            }
         }
     }
 
     /// What an ARN, the URL of a queue, or `${Name}` stands for: the template of a `Fn::Sub`, and a name for it.
     fn stands(&mut self, token: &str) -> Option<(String, String)> {
         if let Some(name) = token.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
+            let name = name.trim();
             let is_known = self.parameters.iter().any(|known| *known.name == *name);
             return is_known.then(|| {
                 let name = self.ask_known(name);
@@ -154,8 +173,12 @@ impl Builder<'_> {
                 return Some((format!("${{{id}}}"), format!("{id}Url")));
             }
             let is_here = rest.contains(DEFAULT_ACCOUNT) && rest.starts_with(DEFAULT_REGION);
-            let url = format!("https://sqs.${{AWS::Region}}.${{AWS::URLSuffix}}/${{AWS::AccountId}}/{name}");
-            return is_here.then(|| (url, format!("{}Url", asl_id(name))));
+            let called = asl_id(&self.marks.replaced(name, str::to_owned));
+            return is_here.then(|| {
+                let name = self.template(name);
+                let url = format!("https://sqs.${{AWS::Region}}.${{AWS::URLSuffix}}/${{AWS::AccountId}}/{name}");
+                (url, format!("{called}Url"))
+            });
         }
         let arn = Arn::parse(token)?;
         if let Some(name) = connection::name_in(token)
@@ -189,9 +212,11 @@ impl Builder<'_> {
         }
         let region = if is_here { "${AWS::Region}" } else { "" };
         let (service, resource) = (arn.service, arn.resource);
-        let template = format!("arn:${{AWS::Partition}}:{service}:{region}:${{AWS::AccountId}}:{resource}");
         let name = resource.rsplit([':', '/']).find(|part| part.len() > 1).unwrap_or(service);
-        Some((template, format!("{}Arn", asl_id(name))))
+        let name = asl_id(&self.marks.replaced(name, str::to_owned));
+        let resource = self.template(resource);
+        let template = format!("arn:${{AWS::Partition}}:{service}:{region}:${{AWS::AccountId}}:{resource}");
+        Some((template, format!("{name}Arn")))
     }
 }
 
@@ -206,7 +231,7 @@ pub(super) fn whole(template: &str) -> Value {
 }
 
 /// `${Name}` for what a template stands for, which joins `substitutions`.
-fn substitute(template: &str, name: &str, substitutions: &mut Vec<(String, Value)>) -> Value {
+fn substitute(template: &str, name: &str, substitutions: &mut Vec<(String, Value)>) -> String {
     let value = whole(template);
     let known = substitutions.iter().find(|(_, known)| *known == value).map(|(name, _)| name.clone());
     let name = known.unwrap_or_else(|| {
@@ -214,7 +239,7 @@ fn substitute(template: &str, name: &str, substitutions: &mut Vec<(String, Value
         substitutions.push((name.clone(), value));
         name
     });
-    text(&format!("${{{name}}}"))
+    format!("${{{name}}}")
 }
 
 fn free(name: &str, substitutions: &[(String, Value)]) -> String {
