@@ -247,7 +247,7 @@ impl<N: Network + Clone + 'static> Relay<N> {
             return aws.reply(call).await;
         }
         let detail = "the relay was not started for AWS: name a region, such as AWS=eu-west-1";
-        Reply::Fault(Fault::new(FaultKind::NoCredentials, detail))
+        Reply::Fault(Fault::new(FaultKind::NotForAws, detail))
     }
 }
 

@@ -158,7 +158,7 @@ fn a_relay_without_aws_says_so() {
     local(async {
         let (address, token) = relay(&Names::default(), None).await;
         let fault = fault(reply_in(&post(address, &token, &aws_call("ListStateMachines", "{}")).await));
-        assert!(fault.kind == FaultKind::NoCredentials && fault.detail.contains("AWS=eu-west-1"), "{fault}");
+        assert!(fault.kind == FaultKind::NotForAws && fault.detail.contains("AWS=eu-west-1"), "{fault}");
         let told = send(address, &head("GET /v1/status HTTP/1.1", address, &token), "").await;
         assert!(told.ends_with(r#"{"v":1,"origins":["https://api.example","http://localhost:7001"]}"#), "{told}");
     });

@@ -164,9 +164,12 @@ impl Problem {
     }
 }
 
-/// How a relay for that place is started, but for the page.
+/// How a relay for that place is started, but for the page. Only the relay knows its region.
 fn command_of(place: &Place) -> String {
-    format!("AWS={}", place.region)
+    match place.way {
+        Way::Relay => "AWS=REGION".to_owned(),
+        Way::Emulator => format!("AWS={}", place.region),
+    }
 }
 
 /// The most characters of a message that are shown: parsers of emulators write pages.
@@ -261,7 +264,8 @@ mod tests {
         assert!(nameless.headline.len() < 500 && nameless.causes[0].contains("cannot read"), "{nameless:?}");
         let relay =
             told(ProblemKind::Relay(Fault::new(FaultKind::NoCredentials, "the SSO session of profile dev has ended")));
-        assert!(relay.headline.contains("profile dev") && relay.steps[0].contains("make relay AWS="), "{relay:?}");
+        assert!(relay.headline.contains("profile dev") && relay.causes.is_empty(), "{relay:?}");
+        assert!(relay.steps[0].contains("aws sso login") && !relay.steps[0].contains("us-east-1"), "{relay:?}");
         assert!(told(ProblemKind::NotTheApi { status: 404 }).causes[1].contains("ListStateMachines"));
         assert!(told(ProblemKind::TimedOut).headline.contains("in time"));
     }

@@ -25,7 +25,7 @@ pub struct Place {
     pub address: String,
     /// The region that an emulator is asked for; the relay knows its own.
     pub region: String,
-    /// The role of the state machines that are created.
+    /// The role of the state machines that are created; empty through the relay until one is needed.
     pub role_arn: String,
 }
 
@@ -71,6 +71,26 @@ impl fmt::Display for BadPlace {
 }
 
 impl Place {
+    /// The same by another way. Emulators take any role, so one is filled in; AWS takes only one that exists.
+    #[must_use]
+    pub fn with_way(&self, way: Way) -> Self {
+        let role_arn = match way {
+            Way::Relay if self.role_arn == ANY_ROLE => String::new(),
+            Way::Emulator if self.role_arn.trim().is_empty() => ANY_ROLE.to_owned(),
+            _ => self.role_arn.clone(),
+        };
+        Self { way, role_arn, ..self.clone() }
+    }
+
+    /// The role that a state machine there is given; `is_aws` says whether it is AWS that is asked. `None` if one has to be
+    /// entered first.
+    pub fn role(&self, is_aws: bool) -> Option<&str> {
+        match self.role_arn.as_str() {
+            "" => (!is_aws).then_some(ANY_ROLE),
+            role => Some(role),
+        }
+    }
+
     /// The same with what it needs in its form.
     ///
     /// # Errors
@@ -87,7 +107,8 @@ impl Place {
                 return Err(BadPlace::Region);
             }
         }
-        if is_role(&place.role_arn) { Ok(place) } else { Err(BadPlace::Role) }
+        let may_lack = place.way == Way::Relay && place.role_arn.is_empty();
+        if may_lack || is_role(&place.role_arn) { Ok(place) } else { Err(BadPlace::Role) }
     }
 
     /// The headers that an emulator is sent besides the content type. The signature is none: emulators read service and
@@ -151,5 +172,20 @@ mod tests {
         // The relay knows where AWS is.
         let through = Place { way: Way::Relay, address: String::new(), region: String::new(), role_arn: role.into() };
         assert_eq!(through.checked().as_ref(), Ok(&through));
+        assert_eq!(Place { role_arn: "role".into(), ..through }.checked(), Err(BadPlace::Role));
+    }
+
+    #[test]
+    fn aws_is_never_given_the_role_that_only_an_emulator_takes() {
+        let emulator = Place::default();
+        assert_eq!(emulator.role(false), Some(ANY_ROLE));
+        let aws = emulator.with_way(Way::Relay);
+        assert_eq!((aws.role_arn.as_str(), aws.role(true)), ("", None));
+        assert_eq!(aws.checked().as_ref(), Ok(&aws), "the list can be read without a role");
+        assert_eq!(aws.role(false), Some(ANY_ROLE), "an emulator behind the relay");
+        assert_eq!(aws.with_way(Way::Emulator), emulator);
+        // What a person entered stays.
+        let own = Place { role_arn: "arn:aws:iam::210987654321:role/own".into(), ..emulator };
+        assert_eq!(own.with_way(Way::Relay).role(true), Some("arn:aws:iam::210987654321:role/own"));
     }
 }

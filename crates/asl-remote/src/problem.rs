@@ -91,6 +91,18 @@ impl Problem {
         }
     }
 
+    /// Whether nothing is known but that there was no answer: the way there is broken, or what is at its end.
+    pub fn is_lost_connection(&self) -> bool {
+        use asl_http::relay::FaultKind::{Closed, NotHttp, NotRunning, TimedOut, UnknownName, Unreachable};
+        match &self.kind {
+            ProblemKind::NotReached | ProblemKind::TimedOut => true,
+            ProblemKind::Relay(fault) => {
+                matches!(fault.kind, NotRunning | Unreachable | UnknownName | Closed | NotHttp | TimedOut)
+            }
+            ProblemKind::Refused { .. } | ProblemKind::NotTheApi { .. } => false,
+        }
+    }
+
     /// Whether it is sure that the call did nothing: the API, or the relay before it, refused it.
     pub(crate) fn is_definite(&self) -> bool {
         match &self.kind {
@@ -116,4 +128,24 @@ pub(crate) fn is_throttling(name: &str) -> bool {
         name,
         "ThrottlingException" | "Throttling" | "TooManyRequestsException" | "RequestLimitExceeded" | "SlowDown"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use asl_http::relay::FaultKind;
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_no_lost_connection() {
+        let lost = |kind| Problem { action: Action::StopExecution, kind }.is_lost_connection();
+        assert!(lost(ProblemKind::NotReached) && lost(ProblemKind::TimedOut));
+        assert!(lost(ProblemKind::Relay(Fault::new(FaultKind::NotRunning, "nothing answers"))));
+        assert!(!lost(ProblemKind::Relay(Fault::new(FaultKind::NoCredentials, "the session has ended"))));
+        assert!(!lost(ProblemKind::NotTheApi { status: 404 }));
+        assert!(
+            !Problem::refused(Action::StopExecution, 400, r#"{"__type": "AccessDeniedException"}"#)
+                .is_lost_connection()
+        );
+    }
 }

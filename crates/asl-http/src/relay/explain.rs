@@ -46,14 +46,17 @@ pub fn of_aws(fault: &Fault, page_origin: &str, words: &str) -> Explanation {
             "Wait until other runs have ended, then try again.".to_owned(),
         )),
         FaultKind::TimedOut => Some((&["AWS, or the emulator, is slow to answer."], "Try again.".to_owned())),
+        FaultKind::NotForAws => Some((
+            &[],
+            format!("Start it again for your region, and enter its new token: `{command}`."),
+        )),
+        // The relay names the very cause.
         FaultKind::NoCredentials => Some((
-            &[
-                "The relay was started without `AWS=`, or found no credentials in the environment, the profile, or the SSO cache.",
-            ],
-            format!(
-                "Start it with `{command}`, with `PROFILE=` if the credentials are in a profile; if its session has ended, sign in \
-                 with `aws sso login` first."
-            ),
+            &[],
+            "Give the relay credentials: sign in with `aws sso login`, set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or name \
+             a profile with `PROFILE=`. What it finds in the environment and in `PROFILE=` it reads when it starts: start it again \
+             for these, with the same region."
+                .to_owned(),
         )),
         _ => None,
     };
@@ -169,16 +172,15 @@ fn explained(fault: &Fault, origin: &str, command: &str, page_origin: &str) -> E
             vec!["The program that listens there is not an HTTP/1.1 server.".to_owned()],
             vec!["Check the port of `ApiEndpoint`.".to_owned()],
         ),
+        FaultKind::NotForAws => (
+            Vec::new(),
+            vec![format!("Start it for your region, in place of `eu-west-1`: `make relay AWS=eu-west-1 PAGE={page_origin}`.")],
+        ),
         FaultKind::NoCredentials => (
+            Vec::new(),
             vec![
-                "The relay was started without `AWS=`, or there are no credentials in the environment, the profile, or \
-                 the SSO cache."
-                    .to_owned(),
-            ],
-            vec![
-                format!("Start it for a region: `make relay AWS=us-east-1 PAGE={page_origin}`."),
-                "If the credentials are from a profile, add `PROFILE=` with its name; if its session has ended, sign in with \
-                 `aws sso login` first."
+                "Sign in with `aws sso login`, or start the relay again with credentials in its environment, or with `PROFILE=` \
+                 and the name of a profile."
                     .to_owned(),
             ],
         ),
@@ -216,6 +218,7 @@ mod tests {
             NotListed,
             PrivateAddress,
             Busy,
+            NotForAws,
             NoCredentials,
             ActionRefused,
             UnknownName,
@@ -228,12 +231,23 @@ mod tests {
             Other,
         ] {
             let told = of_aws(&Fault::new(kind, "what the relay said"), "http://page.example", "AWS=eu-west-1");
-            assert!(!told.causes.is_empty() && !told.next_steps.is_empty(), "{kind:?}");
+            // What the relay itself said is the cause there.
+            let is_told = matches!(kind, NotForAws | NoCredentials);
+            assert!(told.causes.is_empty() == is_told && !told.next_steps.is_empty(), "{kind:?}");
             let all = format!("{} {:?} {:?}", told.headline, told.causes, told.next_steps);
             for word in ["ApiEndpoint", "States.Http", "MaxConcurrency", "us-east-1"] {
                 assert!(!all.contains(word), "{kind:?}: {all}");
             }
         }
+    }
+
+    #[test]
+    fn a_known_cause_is_not_followed_by_guesses() {
+        let told = |kind| of_aws(&Fault::new(kind, "what the relay said"), "http://page.example", "AWS=REGION");
+        let (keys, aws) = (told(NoCredentials).next_steps.join(" "), told(NotForAws).next_steps.join(" "));
+        // It was started for a region: another one is not advised.
+        assert!(!keys.contains("make relay") && keys.contains("PROFILE="), "{keys}");
+        assert!(aws.contains("make relay AWS=REGION PAGE=http://page.example"), "{aws}");
     }
 
     #[test]
@@ -247,7 +261,8 @@ mod tests {
             (PrivateAddress, "make relay LOCAL=https://a.example"),
             (HeaderRefused, "Remove the header"),
             (Busy, "MaxConcurrency"),
-            (NoCredentials, "make relay AWS="),
+            (NotForAws, "make relay AWS="),
+            (NoCredentials, "PROFILE="),
             (ActionRefused, "Rename"),
             (UnknownName, "Check `ApiEndpoint`"),
             (Unreachable, "States.Http.Socket"),
@@ -258,7 +273,8 @@ mod tests {
             (Other, "same version"),
         ] {
             let explanation = explain(&Fault::new(kind, "what the relay said"), &request, "http://page.example").0;
-            assert!(explanation.headline.contains("what the relay said") && !explanation.causes.is_empty(), "{kind:?}");
+            assert!(explanation.headline.contains("what the relay said"), "{kind:?}");
+            assert_eq!(explanation.causes.is_empty(), matches!(kind, NotForAws | NoCredentials), "{kind:?}");
             assert!(
                 explanation.next_steps.iter().any(|line| line.contains(advice)),
                 "{kind:?}: {:?}",

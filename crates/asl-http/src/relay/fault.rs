@@ -47,7 +47,9 @@ pub enum FaultKind {
     Closed,
     /// The answer is no HTTP.
     NotHttp,
-    /// The relay was not started for AWS, or has no credentials that it can sign with.
+    /// The relay was not started for AWS.
+    NotForAws,
+    /// The relay has no credentials that it can sign with.
     NoCredentials,
     /// An action that the relay does not send, or a state machine that it does not touch.
     ActionRefused,
@@ -64,8 +66,8 @@ impl FaultKind {
     /// Whether the request never left for the API.
     pub fn is_before_sending(self) -> bool {
         use FaultKind::{
-            ActionRefused, Busy, HeaderRefused, NoCredentials, NotListed, NotRunning, NotUnderstood, PrivateAddress,
-            Tls, UnknownName, Unreachable, WrongToken,
+            ActionRefused, Busy, HeaderRefused, NoCredentials, NotForAws, NotListed, NotRunning, NotUnderstood,
+            PrivateAddress, Tls, UnknownName, Unreachable, WrongToken,
         };
         matches!(
             self,
@@ -76,6 +78,7 @@ impl FaultKind {
                 | PrivateAddress
                 | HeaderRefused
                 | NoCredentials
+                | NotForAws
                 | ActionRefused
                 | Busy
                 | UnknownName
