@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
+use asl_lang::StateType;
 use asl_sim::{Event, EventKind, VisitId, Within, history};
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
@@ -51,7 +52,8 @@ pub struct EventDifference {
     pub first: Option<usize>,
     /// The event of the second run.
     pub second: Option<usize>,
-    /// The member of the details that differs, such as `output.Payload.id`; empty where the whole event does.
+    /// The member of the details that differs, such as `output.Payload.id`, or the state in which a run was stopped; empty where
+    /// the whole event differs.
     pub member: String,
     /// What explains it, in a sentence.
     pub why: &'static str,
@@ -156,24 +158,31 @@ pub fn compare(first: &[Event], second: &[Event]) -> EventComparison {
             let (at, other) = (here.get(place).copied(), there.get(place).copied());
             let both = at.and_then(|at| first.get(at)).zip(other.and_then(|other| second.get(other)));
             let Some((one, two)) = both else {
-                let missing = EventDifference {
-                    aspect: Aspect::Missing,
-                    first: at,
-                    second: other,
-                    member: String::new(),
-                    why: if at.is_some() { ONLY_FIRST } else { ONLY_SECOND },
+                let stop = if at.is_some() { Stop::of(second) } else { Stop::of(first) };
+                let why = match (&stop, at.is_some()) {
+                    (Some(stop), is_second) => stop.why(is_second),
+                    (None, true) => ONLY_FIRST,
+                    (None, false) => ONLY_SECOND,
                 };
-                found.push(missing);
+                let member = stop.map(|stop| stop.state).unwrap_or_default();
+                found.push(EventDifference { aspect: Aspect::Missing, first: at, second: other, member, why });
                 break;
             };
             if let Some((aspect, member)) = differs(one, two, &mut expected) {
-                found.push(EventDifference {
-                    aspect,
-                    first: at,
-                    second: other,
-                    why: why(aspect, &member, one, two),
-                    member,
-                });
+                let is_aborted = |event: &Event| matches!(event.kind, EventKind::ExecutionAborted(_));
+                let stop = match (is_aborted(one), is_aborted(two)) {
+                    (true, false) => Stop::of(first).map(|stop| (stop, false)),
+                    (false, true) => Stop::of(second).map(|stop| (stop, true)),
+                    _ => None,
+                };
+                let (why, member) = match stop {
+                    Some((stop, is_second)) => (stop.why(is_second), stop.state),
+                    None if aspect == Aspect::Type => {
+                        (of_type(first, before.map(|(before, _)| before), one, two), member)
+                    }
+                    None => (why(aspect, &member, one), member),
+                };
+                found.push(EventDifference { aspect, first: at, second: other, why, member });
                 break;
             }
             alike += 1;
@@ -360,45 +369,119 @@ const ONLY_FIRST: &str = "The first run continues here, and the second one does 
 const ONLY_SECOND: &str = "The second run continues here, and the first one does not.";
 const TAKES_LONGER: &str = "The time differs: what the services took, where they are, how long Retry waited (with jitter it draws), or how fast time passes here.";
 
-/// What explains that two events differ.
-fn why(aspect: Aspect, member: &str, one: &Event, two: &Event) -> &'static str {
+/// Where a run was stopped by a person.
+struct Stop {
+    /// The state, if it was in one.
+    state: String,
+    /// What it waited for.
+    waited: Waited,
+}
+
+enum Waited {
+    /// The answer to a call.
+    Call,
+    /// The end of a Wait.
+    Time,
+    /// Nothing that is seen.
+    Nothing,
+}
+
+impl Stop {
+    /// Where the run of that log was stopped, if it was.
+    fn of(log: &[Event]) -> Option<Self> {
+        use EventKind::{ExecutionAborted, StateAborted, StateEntered, StateExited};
+        let (last, before) = log.split_last()?;
+        if !matches!(last.kind, ExecutionAborted(_)) {
+            return None;
+        }
+        // AWS writes how the states end, too, or leaves it out.
+        let event = before.iter().rev().find(|event| !matches!(event.kind, StateAborted { .. }))?;
+        let state = before.iter().rev().filter(|entered| entered.visit == event.visit).find_map(|entered| {
+            if let StateEntered { name, state_type, .. } = &entered.kind { Some((name, *state_type)) } else { None }
+        });
+        let has_left = matches!(event.kind, StateExited { .. });
+        let waited = match state {
+            Some((_, StateType::Wait)) if !has_left => Waited::Time,
+            Some((_, StateType::Task)) if !has_left && !is_answer(event) => Waited::Call,
+            _ => Waited::Nothing,
+        };
+        Some(Self { state: state.map(|(name, _)| name.to_string()).unwrap_or_default(), waited })
+    }
+
+    /// That it was stopped there, in a sentence about the second run or the first one.
+    fn why(&self, is_second: bool) -> &'static str {
+        match (&self.waited, is_second) {
+            (Waited::Call, false) => "The first run was stopped while this state waited for the answer to its call.",
+            (Waited::Call, true) => "The second run was stopped while this state waited for the answer to its call.",
+            (Waited::Time, false) => "The first run was stopped while this state waited for its time.",
+            (Waited::Time, true) => "The second run was stopped while this state waited for its time.",
+            (Waited::Nothing, false) => "The first run was stopped here.",
+            (Waited::Nothing, true) => "The second run was stopped here.",
+        }
+    }
+}
+
+fn is_answer(event: &Event) -> bool {
     use EventKind::{
-        ActivityFailed, ActivitySucceeded, EvaluationFailed, ExecutionStarted, LambdaFunctionFailed,
-        LambdaFunctionScheduled, LambdaFunctionSucceeded, LambdaFunctionTimedOut, StateEntered, StateExited,
-        TaskFailed, TaskScheduled, TaskSubmitted, TaskSucceeded, TaskTimedOut,
+        ActivityFailed, ActivitySucceeded, LambdaFunctionFailed, LambdaFunctionSucceeded, LambdaFunctionTimedOut,
+        TaskFailed, TaskSubmitted, TaskSucceeded, TaskTimedOut,
     };
-    let is_answer = |event: &Event| {
-        matches!(
-            event.kind,
-            TaskSucceeded(..)
-                | TaskFailed(..)
-                | TaskTimedOut(..)
-                | TaskSubmitted(..)
-                | LambdaFunctionSucceeded(_)
-                | LambdaFunctionFailed(_)
-                | LambdaFunctionTimedOut(_)
-                | ActivitySucceeded(_)
-                | ActivityFailed(_)
-        )
-    };
-    let is_call = |event: &Event| matches!(event.kind, TaskScheduled(_) | LambdaFunctionScheduled(_));
+    matches!(
+        event.kind,
+        TaskSucceeded(..)
+            | TaskFailed(..)
+            | TaskTimedOut(..)
+            | TaskSubmitted(..)
+            | LambdaFunctionSucceeded(_)
+            | LambdaFunctionFailed(_)
+            | LambdaFunctionTimedOut(_)
+            | ActivitySucceeded(_)
+            | ActivityFailed(_)
+    )
+}
+
+fn is_call(event: &Event) -> bool {
+    matches!(event.kind, EventKind::TaskScheduled(_) | EventKind::LambdaFunctionScheduled(_))
+}
+
+/// What explains that events of other types follow on `before`, or other states. `log` is that of the first run.
+fn of_type(log: &[Event], before: Option<&Event>, one: &Event, two: &Event) -> &'static str {
+    use EventKind::{EvaluationFailed, ExecutionTimedOut, StateEntered, StateExited};
     let either = |is: &dyn Fn(&Event) -> bool| is(one) || is(two);
+    // A run goes from state to state as its definition says, but for what a Choice or a Catch decides.
+    let left = before.filter(|event| matches!(event.kind, StateExited { .. }));
+    let is_choice = |event: &Event| matches!(event.kind, StateExited { state_type: StateType::Choice, .. });
+    let is_caught = |left: &Event| {
+        let fails = |event: &Event| history::details(&event.kind).is_some_and(|details| details.get("error").is_some());
+        log.iter().any(|event| event.visit == left.visit && fails(event))
+    };
+    if is_answer(one) && is_answer(two) {
+        "The call came to something else: the service answered differently, was not allowed, or was mocked in one of the runs."
+    } else if either(&|event| matches!(event.kind, EvaluationFailed { .. })) {
+        "An expression fails in one of the runs: compare the data that it reads. An emulator may not evaluate it as AWS does."
+    } else if either(&is_call) && either(&|event| matches!(event.kind, StateExited { .. })) {
+        "One run tries the call again, and the other one continues: Retry and Catch saw another error, or another number of attempts."
+    } else if left.is_some_and(is_choice) {
+        "The runs go to different states: a Choice decided otherwise. Compare the data of the events before."
+    } else if left.is_some_and(is_caught) {
+        "The runs go to different states: a Catch decided otherwise. Compare the errors in the events before."
+    } else if either(&|event| matches!(event.kind, ExecutionTimedOut(_))) {
+        "One of the executions took longer than its TimeoutSeconds allows, and ends here."
+    } else if left.is_some() {
+        "The definitions differ: another state follows here, or none."
+    } else if either(&|event| matches!(event.kind, StateEntered { .. })) {
+        "The definitions differ: they start with different states."
+    } else if either(&|event| event.kind.ends_execution()) {
+        "One of the executions ends here."
+    } else {
+        "The runs do different things here: the definitions differ, or one of the interpreters does."
+    }
+}
+
+/// What explains that two events of the same type differ.
+fn why(aspect: Aspect, member: &str, one: &Event) -> &'static str {
     match aspect {
-        Aspect::Type if is_answer(one) && is_answer(two) => {
-            "The call came to something else: the service answered differently, was not allowed, or was mocked in one of the runs."
-        }
-        Aspect::Type if either(&|event| matches!(event.kind, EvaluationFailed { .. })) => {
-            "An expression fails in one of the runs: compare the data that it reads. An emulator may not evaluate it as AWS does."
-        }
-        Aspect::Type if either(&is_call) && either(&|event| matches!(event.kind, StateExited { .. })) => {
-            "One run tries the call again, and the other one continues: Retry and Catch saw another error, or another number of attempts."
-        }
-        Aspect::Type if either(&|event| matches!(event.kind, StateEntered { .. })) => {
-            "The runs go to different states: a Choice or a Catch decided otherwise. Compare the data of the events before."
-        }
-        Aspect::Type if either(&|event| event.kind.ends_execution()) => "One of the executions ends here.",
-        Aspect::Type => "The runs do different things here: the definitions differ, or one of the interpreters does.",
-        Aspect::Data if matches!(one.kind, ExecutionStarted { .. }) => {
+        Aspect::Data if matches!(one.kind, EventKind::ExecutionStarted { .. }) => {
             "The executions were started with different inputs."
         }
         Aspect::Data if is_call(one) && member.starts_with("timeout") => {
@@ -415,7 +498,7 @@ fn why(aspect: Aspect, member: &str, one: &Event, two: &Event) -> &'static str {
         Aspect::Error => "Both fail here, each with another error: Retry and Catch may handle one and not the other.",
         Aspect::Cause => "Both fail here with the same error, in other words: Retry and Catch see no difference.",
         Aspect::Time => TAKES_LONGER,
-        Aspect::Missing => ONLY_FIRST,
+        Aspect::Type | Aspect::Missing => ONLY_FIRST,
     }
 }
 
@@ -470,6 +553,50 @@ mod tests {
         // A point in time is another one in each run.
         let later = compared(&yes, &[Ok(r#"{"ok": true, "at": "2026-02-02T10:00:00Z"}"#)]);
         assert_eq!((later.difference, later.expected), (None, vec![(Expected::Times, "output.at".to_owned())]));
+    }
+
+    /// A run that is stopped as soon as it waits.
+    fn stopped(definition: &str) -> Simulator {
+        let machine = asl_lang::check_text(definition).machine.unwrap();
+        let start = Start { input: Value::empty_object(), ..Start::default() };
+        let mut simulator = Simulator::new(Runnable::compile(&machine).unwrap(), start, Timestamp(0));
+        while simulator.advance(Timestamp(0), 100) != Progress::Waiting {}
+        simulator.stop(StateError::new("Stopped", "by a person"), Timestamp(5));
+        simulator
+    }
+
+    #[test]
+    fn a_run_that_was_stopped_is_told_with_the_state_that_it_waited_in() {
+        let told = |one: &Simulator, two: &Simulator| {
+            let found = compare(one.events(), two.events()).difference.unwrap();
+            (found.member, found.why)
+        };
+        let here = stopped(CALL);
+        let there = run(CALL, "{}", &[Err("Other")], 10);
+        let sentence = "The second run was stopped while this state waited for the answer to its call.";
+        assert_eq!(told(&there, &here), ("Call".to_owned(), sentence));
+        let (state, why) = told(&here, &there);
+        assert!(state == "Call" && why.starts_with("The first run was stopped while"), "{why}");
+        const WAIT: &str = r#"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 9, "End": true}}}"#;
+        let rested = compare(stopped(WAIT).events(), run(WAIT, "{}", &[], 1_000).events()).difference.unwrap();
+        assert_eq!((rested.member.as_str(), rested.why.contains("its time")), ("W", true), "{}", rested.why);
+    }
+
+    #[test]
+    fn definitions_that_differ_are_no_decision_of_a_choice() {
+        let chain = |states: &[&str]| {
+            let state = |(at, name): (usize, &&str)| match states.get(at + 1) {
+                Some(next) => format!(r#""{name}": {{"Type": "Pass", "Next": "{next}"}}"#),
+                None => format!(r#""{name}": {{"Type": "Pass", "End": true}}"#),
+            };
+            let all: Vec<String> = states.iter().enumerate().map(state).collect();
+            run(&format!(r#"{{"StartAt": "{}", "States": {{{}}}}}"#, states[0], all.join(", ")), "{}", &[], 1)
+        };
+        let why =
+            |one: &[&str], two: &[&str]| compare(chain(one).events(), chain(two).events()).difference.unwrap().why;
+        assert_eq!(why(&["A", "B"], &["X", "B", "Y"]), "The definitions differ: they start with different states.");
+        assert_eq!(why(&["A", "B"], &["A", "C"]), "The definitions differ: another state follows here, or none.");
+        assert_eq!(why(&["A"], &["A", "C"]), "The definitions differ: another state follows here, or none.");
     }
 
     #[test]
