@@ -35,10 +35,17 @@ pub(crate) fn readme(stack: &Stack, format: Format) -> String {
         out.push('\n');
     }
     if stack.of_kind("AWS::IAM::Role").next().is_some() {
-        out.push_str(
-            "## Permissions\n\nEach role allows what is called and nothing else. An ARN ends with `*` where AWS makes up the rest of the name, and where the \
+        let nothing_else = if stack.has_unknown_calls {
+            "Each role allows what is known to be called, and nothing else. Of some calls the permissions are not known here (see the notes below): \
+             compare their roles with what they need before you deploy."
+        } else {
+            "Each role allows what is called and nothing else."
+        };
+        let _ = writeln!(
+            out,
+            "## Permissions\n\n{nothing_else} An ARN ends with `*` where AWS makes up the rest of the name, and where the \
              workflow computes what it calls (see the notes below). `*` alone is used only where AWS has no resource to name: the \
-             delivery of logs, traces, and text messages to phone numbers.\n\n",
+             delivery of logs, traces, and text messages to phone numbers.\n"
         );
     }
     if !stack.notes.is_empty() {

@@ -20,6 +20,8 @@ pub struct Stack {
     pub outputs: Vec<(String, Value)>,
     /// What is not exported, or has to be looked at, a sentence each.
     pub notes: Vec<String>,
+    /// Whether something is called whose permissions are not known.
+    pub has_unknown_calls: bool,
 }
 
 /// What is asked for at deployment.

@@ -133,3 +133,62 @@ fn a_map_reads_from_the_bucket_that_is_written() {
         assert!(found.iter().all(|one| one.contains(&format!(":s3:::{expected}\""))), "{parameters}: {found:?}");
     }
 }
+
+/// What nobody here knows the permissions of, and what functions call, stands only in the document's own roles.
+#[test]
+fn statements_of_the_document_are_carried_over() {
+    let webhook = asl_examples::ALL.iter().find(|example| example.id == "webhook").unwrap();
+    let own = |name: &str| {
+        format!(
+            r#"{{"Fn::Sub":"arn:${{AWS::Partition}}:states:${{AWS::Region}}:${{AWS::AccountId}}:stateMachine:{name}"}}"#
+        )
+    };
+    let found = exported(webhook.definition, "", Format::CloudFormation);
+    assert_eq!(resources(&found, "states:SendTaskSuccess"), [own("Order")]);
+    let text = r#"
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Env: {Type: String, Default: dev}}
+Resources:
+  Orders: {Type: AWS::DynamoDB::Table, Properties: {TableName: !Sub "orders-${Env}"}}
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      InlineCode: "exports.handler = async () => 1"
+      Policies:
+        - DynamoDBReadPolicy: {TableName: !Ref Orders}
+        - AmazonS3ReadOnlyAccess
+        - Statement: {Effect: Allow, Action: "lambda:GetFunction", Resource: !Sub "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:Hello"}
+  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Policies:
+        - Statement:
+            - {Effect: Allow, Action: [ecs:RunTask, ecs:StopTask], Resource: !GetAtt Task.Arn}
+            - {Effect: Allow, Action: [ecs:DescribeTasks, "lambda:InvokeFunction"], Resource: "*", Condition: {StringEquals: {"aws:RequestedRegion": !Ref AWS::Region}}}
+      Definition:
+        StartAt: A
+        States:
+          A: {Type: Task, Resource: "arn:aws:states:::ecs:runTask", Parameters: {Cluster: c, TaskDefinition: t}, Next: B}
+          B: {Type: Task, Resource: !GetAtt Hello.Arn, End: true}
+"#;
+    let found = exported(text, "", Format::CloudFormation);
+    assert_eq!(resources(&found, "ecs:DescribeTasks"), [r#""*""#]);
+    assert_eq!(
+        resources(&found, "lambda:InvokeFunction"),
+        [r#"{"Fn::GetAtt":["Hello","Arn"]}"#],
+        "it is known, and narrower"
+    );
+    assert_eq!(resources(&found, "ecs:RunTask"), Vec::<String>::new());
+    let table = &resources(&found, "dynamodb:GetItem")[0];
+    assert!(table.contains("table/orders-${Env}") && !table.contains("aslexport"), "{table}");
+    let named = |words: &str| found.notes.iter().any(|note| note.contains(words));
+    assert!(named("ecs:RunTask") && named("`Task.Arn`") && named("`AmazonS3ReadOnlyAccess`"), "{:?}", found.notes);
+    // A role cannot wait for the function that it belongs to.
+    assert!(
+        !resources(&found, "lambda:GetFunction")[0].contains("GetAtt"),
+        "{:?}",
+        resources(&found, "lambda:GetFunction")
+    );
+}

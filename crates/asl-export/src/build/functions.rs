@@ -75,6 +75,11 @@ impl Builder<'_> {
             };
             statements.push(roles::allow(&[action], self.value(arn)));
         }
+        let written = self.function_roles.iter().find(|(known, _)| *known == function.id).map(|(_, role)| role.clone());
+        if let Some(written) = written {
+            let carried = self.carried(&id, &written, &statements);
+            statements.extend(carried.iter().map(|one| self.without_cycles(one)));
+        }
         self.add(role.clone(), "AWS::IAM::Role", roles::role("lambda.amazonaws.com", statements));
         let mut properties = map([
             ("FunctionName", name_value),

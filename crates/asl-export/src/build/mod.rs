@@ -1,5 +1,6 @@
 //! Makes the stack of a document.
 
+mod carried;
 mod connections;
 mod events;
 mod functions;
@@ -15,6 +16,7 @@ use asl_events::EventSystem;
 use asl_functions::Function;
 use asl_http::attempt::PRACTICE_ORIGIN;
 use asl_lang::WorkflowType;
+use asl_stack::iam::report::Role;
 use asl_stack::template::source::{self, Parameter as TemplateParameter, Read, TemplateKind};
 use asl_text::Node;
 use asl_text::diagnostic::Severity;
@@ -83,6 +85,8 @@ pub(crate) struct Builder<'a> {
     marks: Marks,
     /// The parameters of the template, and the placeholders of a definition.
     parameters: Vec<TemplateParameter>,
+    /// What the roles of the functions of the document allow.
+    function_roles: Vec<(Rc<str>, Role)>,
     /// A template of CloudFormation as it is written; nothing for other documents.
     written: Option<Node>,
     machines: Vec<Machine>,
@@ -107,7 +111,8 @@ impl<'a> Builder<'a> {
         let marks = parameters::marks(source, &plain, &parameters);
         let reads = parameters::reads(source, &marks.choice(source.choice));
         let first = reads.first().cloned();
-        let (system, functions) = first.map(|first| (first.events, first.functions)).unwrap_or_default();
+        let (system, functions, function_roles) =
+            first.map(|first| (first.events, first.functions, first.function_roles)).unwrap_or_default();
         let id_of = |read: &Read| match &read.template {
             Some(template) => template.machines.get(template.chosen).cloned(),
             None => Some(Rc::from(machines::id_of(source.name))),
@@ -117,6 +122,7 @@ impl<'a> Builder<'a> {
             machines,
             system: system.unwrap_or_default(),
             functions,
+            function_roles,
             written: written(source, plain.first()),
             source,
             marks,

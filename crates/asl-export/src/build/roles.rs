@@ -12,7 +12,7 @@ use super::machines::Machine;
 use crate::stack::{Function, function, list, map, object, reference, sub, text};
 
 /// The actions with which Step Functions sets up the delivery of logs. AWS knows no resource for them.
-const LOG_DELIVERY: [&str; 8] = [
+pub(super) const LOG_DELIVERY: [&str; 8] = [
     "logs:CreateLogDelivery",
     "logs:GetLogDelivery",
     "logs:UpdateLogDelivery",
@@ -23,7 +23,7 @@ const LOG_DELIVERY: [&str; 8] = [
     "logs:DescribeLogGroups",
 ];
 /// The actions with which traces are sent. AWS knows no resource for them.
-const TRACES: [&str; 4] =
+pub(super) const TRACES: [&str; 4] =
     ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"];
 
 /// The properties of a role that a service takes on.
@@ -90,13 +90,11 @@ impl Builder<'_> {
     /// The statements for everything that a machine calls.
     pub(super) fn statements(&mut self, machine: &Machine) -> Vec<Value> {
         let mut drafts: Vec<Draft> = Vec::new();
+        let mut unknown = Vec::new();
         for judged in &machine.read.permissions.calls {
             let call = &judged.call;
             if call.permissions.is_none() {
-                self.note(format!(
-                    "{}: add what the state `{}` calls ({}) to the role; its permissions are not known here.",
-                    machine.id, call.state, call.what
-                ));
+                unknown.push((call.state.clone(), call.what.clone()));
             }
             let state = machine
                 .read
@@ -121,7 +119,25 @@ impl Builder<'_> {
             members.insert("Condition", condition);
             members.into()
         });
-        statements.collect()
+        let mut statements: Vec<Value> = statements.collect();
+        let role = machine.read.permissions.role.clone().filter(|_| !unknown.is_empty());
+        let carried = role.map(|role| self.carried(&machine.id, &role, &statements)).unwrap_or_default();
+        self.stack.has_unknown_calls |= !unknown.is_empty();
+        for (state, what) in unknown {
+            self.note(if carried.is_empty() {
+                format!(
+                    "{}: add what the state `{state}` calls ({what}) to the role; its permissions are not known here.",
+                    machine.id
+                )
+            } else {
+                format!(
+                    "{}: what the state `{state}` calls ({what}) is not known here: the role has the statements of the document that may be about it.",
+                    machine.id
+                )
+            });
+        }
+        statements.extend(carried);
+        statements
     }
 
     /// What a permission is about.

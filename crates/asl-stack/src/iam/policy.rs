@@ -6,6 +6,7 @@ use super::PolicyContext;
 use super::calls::Permission;
 use super::fit::{self, Fit, is_open};
 use asl_text::{Node, NodeKind, Span};
+use asl_value::{Map, Value};
 
 /// One statement. INVARIANT: a part that cannot be read may match anything.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Statement {
     conditions: Vec<Condition>,
     /// Where it stands.
     pub span: Span,
+    /// All of it, as a value.
+    pub written: Value,
 }
 
 /// `Action` or `Resource`, or its `Not…` form.
@@ -60,8 +63,15 @@ impl Names {
 impl Statement {
     /// A statement that allows these actions on these resources, as a policy template of SAM has it.
     pub fn allowing(actions: &[&str], resources: Vec<Rc<str>>, span: Span) -> Self {
+        let list = |items: &mut dyn Iterator<Item = &str>| -> Value { items.map(Value::from).collect() };
+        let written = [
+            ("Effect", Value::from("Allow")),
+            ("Action", list(&mut actions.iter().copied())),
+            ("Resource", list(&mut resources.iter().map(|resource| &**resource))),
+        ];
+        let written = written.into_iter().map(|(key, value)| (Rc::from(key), value)).collect::<Map>().into();
         let actions = Names::Only(actions.iter().map(|action| Rc::from(*action)).collect());
-        Self { denies: false, actions, resources: Names::Only(resources), conditions: Vec::new(), span }
+        Self { denies: false, actions, resources: Names::Only(resources), conditions: Vec::new(), span, written }
     }
 
     /// Reads one whose functions are worked out.
@@ -80,6 +90,7 @@ impl Statement {
             resources: Names::read(node, "Resource"),
             conditions,
             span: node.span,
+            written: node.to_value(),
         }
     }
 

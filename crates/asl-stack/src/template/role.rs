@@ -43,7 +43,15 @@ fn is_named(resolver: &Resolver<'_>, resource: &Node) -> bool {
     name.and_then(|name| resolver.text(name)).is_some_and(|name| !name.contains("${"))
 }
 
-/// The role of `machine`; `None` if it stands elsewhere, or is completed by what nobody here can read. `beside` are statements
+/// The roles of functions that the template says something about, by their logical ids.
+pub(super) fn of_functions(resolver: &Resolver<'_>, resources: &[Member]) -> Vec<(Rc<str>, Role)> {
+    let is_one =
+        |member: &&Member| matches!(kind(&member.value), "AWS::Serverless::Function" | "AWS::Lambda::Function");
+    let role = |member: &Member| Some((Rc::clone(&member.key.value), find(resolver, resources, member, None)?));
+    resources.iter().filter(is_one).filter_map(role).collect()
+}
+
+/// The role of `machine`, or of a function; `None` if it stands elsewhere, or is completed by what nobody here can read. `beside` are statements
 /// that were given with the template.
 pub(super) fn find(
     resolver: &Resolver<'_>,
@@ -53,8 +61,9 @@ pub(super) fn find(
 ) -> Option<Role> {
     let empty = Node { kind: NodeKind::Object(Vec::new()), span: machine.value.span };
     let properties = machine.value.get("Properties").unwrap_or(&empty);
-    let is_sam = kind(&machine.value) == "AWS::Serverless::StateMachine";
-    let written = properties.get(if is_sam { "Role" } else { "RoleArn" });
+    let is_sam = kind(&machine.value).starts_with("AWS::Serverless::");
+    let is_machine = kind(&machine.value) == "AWS::StepFunctions::StateMachine";
+    let written = properties.get(if is_machine { "RoleArn" } else { "Role" });
     let mut found = Role::default();
     match written.and_then(|node| resolver.plain(node)) {
         Some(node) => {

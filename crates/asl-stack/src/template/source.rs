@@ -16,6 +16,7 @@ use super::resolve::Resolver;
 use super::{
     code, command, events, functions, globals, parameters, role, serverless, terraform, terraform_json, written_secrets,
 };
+use crate::iam::report::Role;
 use crate::iam::{PolicyContext, Report, report};
 use crate::messages::{AccessProblem, TemplateProblem};
 use asl_document::project::Position;
@@ -56,6 +57,8 @@ pub struct Read {
     pub events: Option<Rc<EventSystem>>,
     /// The Lambda functions of the template, with their code.
     pub functions: Rc<[Function]>,
+    /// What the roles of functions allow, by the logical ids of the functions, as far as the template says it.
+    pub function_roles: Vec<(Rc<str>, Role)>,
     /// What the machine calls, and what its role says to that.
     pub permissions: Report,
     /// What is logged and traced of the machine, as far as the template says it.
@@ -462,6 +465,7 @@ impl Read {
             template: None,
             events: None,
             functions: Rc::default(),
+            function_roles: Vec::new(),
             permissions: Report::default(),
             observed: Observed::default(),
             form: None,
@@ -742,7 +746,7 @@ impl<'a> Outer<'a> {
         };
         let format = place.files.source(place.files.own()).format;
         let (template, workflow_is_set) = (Some(described), is_set);
-        let empty = Read::empty(format, workflow);
+        let empty = Read { function_roles: role::of_functions(&quiet, resources), ..Read::empty(format, workflow) };
         let functions = functions.into();
         let properties = member.and_then(|member| member.value.get("Properties"));
         let observed = properties.map(|properties| observed::read(&quiet, properties)).unwrap_or_default();
