@@ -89,6 +89,9 @@ pageTest("a connection's secret is in no format, and a secret in the text is tol
   const told = dialog(page).getByTestId("deploy-secrets");
   await soon(async () => assert.match(await told.innerText(), /statemachines\/\S+ \(line \d+\)/));
   assert.doesNotMatch(await told.innerText(), /sk_live/, "it is not repeated");
+  assert.doesNotMatch(await dialog(page).innerText(), /Secrets are not in the files/, "nothing contradicts the warning");
+  // The example that was there before is another workflow.
+  assert.equal((await downloaded(page)).name, "workflow-sam.zip");
   await page.keyboard.press("Escape");
 
   await fill(page, definition(page), '{"StartAt": "Missing", "States": {"A": {"Type": "Succeed"}}}');

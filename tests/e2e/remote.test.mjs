@@ -270,3 +270,86 @@ pageTest("one state is tested there too, with the role that was entered, and the
   const [asked] = played.asked.filter(({ action }) => action === "TestState");
   assert.deepEqual([JSON.parse(asked.body.definition).Type, asked.body.roleArn], ["Task", "arn:aws:iam::210987654321:role/own"]);
 });
+
+pageTest("what AWS would refuse is not sent, a secret is told, and the name that was typed stays", {}, async (page) => {
+  const played = await startPlayed({ ListStateMachines: { stateMachines: [] } });
+  await ready(page);
+  await fill(page, definition(page), { StartAt: "Q", States: { A: { Type: "Pass" } } });
+  await connect(page, played.address);
+  const hindered = page.getByTestId("remote-hindered");
+  await soon(async () => assert.match(await hindered.innerText(), /not sent: there is no state Q.* \(line \d+\)\. And 1 more error\./));
+  assert.ok(await dialog(page).getByTestId("remote-run").isDisabled());
+  assert.equal(await page.getByTestId("remote-secrets").count(), 0);
+  await page.keyboard.press("Escape");
+  await dialog(page).waitFor({ state: "hidden" });
+  assert.ok(!played.asked.some(({ action }) => /Create|Update|Start/.test(action)), "nothing was created");
+
+  await fill(page, definition(page), { StartAt: "A", States: { A: { Type: "Pass", Result: { token: "sk_live_0123456789abcdef" }, End: true } } });
+  await connect(page, played.address);
+  const secrets = page.getByTestId("remote-secrets");
+  await soon(async () => assert.match(await secrets.innerText(), /in the definition \(line \d+\)/));
+  assert.doesNotMatch(await secrets.innerText(), /sk_live/, "it is not repeated");
+  assert.equal(await hindered.count(), 0);
+  assert.deepEqual(await violations(page), []);
+
+  // Another role takes the connection away for a moment, and the dialog its parts.
+  const name = dialog(page).getByTestId("remote-name");
+  await name.fill("asl-playground-mine");
+  await dialog(page).getByLabel(/^Role/).fill("arn:aws:iam::210987654321:role/own");
+  await name.waitFor({ state: "detached" });
+  await dialog(page).getByTestId("remote-connect").click();
+  await dialog(page).getByText(/^Connected to /).waitFor();
+  assert.equal(await name.inputValue(), "asl-playground-mine");
+  await page.keyboard.press("Escape");
+  await openDialog(page);
+  await dialog(page).getByText(/^Connected to /).waitFor();
+  assert.equal(await name.inputValue(), "asl-playground-mine");
+  await page.keyboard.press("Escape");
+  // Another workflow has its own.
+  await fill(page, definition(page), { StartAt: "Other", States: { Other: { Type: "Succeed" } } });
+  await openDialog(page);
+  await dialog(page).getByText(/^Connected to /).waitFor();
+  assert.equal(await name.inputValue(), "asl-playground-Other");
+});
+
+pageTest("AWS is offered no role that cannot exist, and an emulator any", {}, async (page) => {
+  await ready(page);
+  await openDialog(page);
+  const role = dialog(page).getByLabel(/^Role/);
+  assert.match(await role.inputValue(), /role\/asl-playground$/);
+  await dialog(page).getByRole("button", { name: "AWS, through the relay" }).click();
+  assert.equal(await role.inputValue(), "");
+  assert.match(await role.getAttribute("placeholder"), /ARN of a role of your account/);
+  await dialog(page).getByRole("button", { name: "Emulator on this machine" }).click();
+  assert.match(await role.inputValue(), /role\/asl-playground$/);
+});
+
+pageTest("a lost connection is shown until it is back, also to who presses Stop", { expected: [/Failed to load resource/, /ERR_FAILED/] }, async (page) => {
+  const arn = "arn:aws:states:us-east-1:123456789012:stateMachine:asl-playground-lost";
+  const events = [
+    { id: 1, previousEventId: 0, timestamp: 1796159235.25, type: "ExecutionStarted", executionStartedEventDetails: { input: "{}", roleArn: "arn:aws:iam::123456789012:role/x" } },
+    { id: 2, previousEventId: 0, timestamp: 1796159235.25, type: "WaitStateEntered", stateEnteredEventDetails: { name: "Rest", input: "{}" } },
+  ];
+  const played = await startPlayed({
+    ListStateMachines: { stateMachines: [] }, CreateStateMachine: { stateMachineArn: arn }, StartExecution: { executionArn: arn.replace("stateMachine", "execution") + ":1" },
+    GetExecutionHistory: { events }, DescribeExecution: { status: "RUNNING" }, StopExecution: { stopDate: 1796159236 },
+  });
+  await ready(page);
+  await fill(page, definition(page), { StartAt: "Rest", States: { Rest: { Type: "Wait", Seconds: 60, End: true } } });
+  await connect(page, played.address);
+  await runThere(page, "asl-playground-lost");
+  await rows(page, "Rest").waitFor();
+  const notice = page.getByTestId("notice");
+  const lose = () => page.route(`${played.address}/**`, (route) => route.abort());
+  const find = () => page.unroute(`${played.address}/**`);
+  await lose();
+  await soon(async () => assert.match(await notice.innerText(), /^Connection lost, trying again/));
+  await find();
+  await notice.waitFor({ state: "detached" });
+  assert.equal(await status(page).getAttribute("data-status"), "RUNNING");
+  await lose();
+  await stop(page).click();
+  await soon(async () => assert.match(await notice.innerText(), /connection is lost.*may still run there: arn:aws:states/s));
+  assert.doesNotMatch(await notice.innerText(), /Nothing was sent/);
+  await find();
+});

@@ -124,7 +124,7 @@ pub(crate) struct Run {
     #[arg(long, short, value_name = "JSON|FILE")]
     pub(crate) mocks: Option<String>,
     /// Test case of a mock file of Step Functions Local; the first one by default
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "mocks")]
     pub(crate) mock_case: Option<String>,
     /// What the calls of a state come to, such as "Charge=503,503" (the first two calls) or "Charge=timeout" (all calls)
     #[arg(long, short, value_name = "STATE=NAME[,NAME]")]

@@ -5,6 +5,7 @@
 mod arguments;
 mod commands;
 mod connections;
+mod hints;
 mod host;
 mod open;
 mod problems;

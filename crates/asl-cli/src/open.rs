@@ -56,8 +56,58 @@ fn template_choice(choice: &Choice) -> Result<TemplateChoice, Refusal> {
     Ok(TemplateChoice { parameters, ..TemplateChoice::default() })
 }
 
-/// Opens what one argument names: a file, a link, or `-`.
+/// Refuses options that would read standard input together: it can be read once.
+pub(crate) fn reads_once<'o>(all: impl IntoIterator<Item = Option<&'o String>>) -> Result<(), Refusal> {
+    let count = all.into_iter().flatten().filter(|value| *value == STANDARD_INPUT).count();
+    match count {
+        0 | 1 => Ok(()),
+        _ => {
+            Err(Refusal::new("`-` stands for standard input, which can be read only once: name a file for the others"))
+        }
+    }
+}
+
+/// Refuses parameters of the command line that none of the documents has.
+pub(crate) fn knows_parameters<'o>(
+    choice: &Choice,
+    all: impl IntoIterator<Item = &'o Opened> + Clone,
+) -> Result<(), Refusal> {
+    let is_read = |opened: &&Opened| {
+        let read = &opened.document.read;
+        read.template.is_some() || read.machine.is_some() || read.events.is_some()
+    };
+    // What cannot be read says so itself.
+    if choice.parameters.is_empty() || !all.clone().into_iter().any(|opened| is_read(&opened)) {
+        return Ok(());
+    }
+    let mut known: Vec<&str> = Vec::new();
+    for opened in all.clone() {
+        let read = &opened.document.read;
+        let of_template = read.template.iter().flat_map(|template| &template.parameters);
+        for parameter in of_template.chain(&read.placeholders) {
+            if !known.contains(&&*parameter.name) {
+                known.push(&parameter.name);
+            }
+        }
+    }
+    let names = choice.parameters.iter().filter_map(|text| text.split_once('=').map(|(name, _)| name));
+    let Some(unknown) = names.into_iter().find(|name| !known.contains(name) && !name.starts_with("AWS::")) else {
+        return Ok(());
+    };
+    let place = all.into_iter().map(|opened| opened.name.as_str()).collect::<Vec<_>>().join(", ");
+    let has = if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", known.join(", ")) };
+    Err(Refusal::new(format!("`--parameter {unknown}=…`: no parameter or placeholder `{unknown}` in {place}; {has}")))
+}
+
+/// Opens what one argument names: a file, a link, or `-`. It has the parameters that the options set.
 pub(crate) fn open(argument: &str, choice: &Choice) -> Result<Opened, Refusal> {
+    let opened = open_any(argument, choice)?;
+    knows_parameters(choice, [&opened])?;
+    Ok(opened)
+}
+
+/// Opens what one argument names, whatever parameters it has.
+pub(crate) fn open_any(argument: &str, choice: &Choice) -> Result<Opened, Refusal> {
     if parts::link_in(argument).is_none() && argument != STANDARD_INPUT && Path::new(argument).is_dir() {
         let mut all = documents(argument, choice)?;
         return match all.len() {

@@ -3,10 +3,10 @@
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use asl_batch::Finding;
 use asl_batch::api::ProblemRecord;
-use asl_stack::messages::TemplateProblem;
 use asl_text::diagnostic::Severity;
 use asl_text::line_index::{LineIndex, Position};
 
+use crate::hints;
 use crate::open::Opened;
 use crate::terminal::{self, Stream, Terminal};
 
@@ -44,25 +44,27 @@ impl<'f> Problem<'f> {
         format!("{}:{}:{}", self.path, self.start.line + 1, self.start.column + 1)
     }
 
-    /// A way out. Where the one of the diagnostic is about the page, that of a terminal.
+    /// What it is.
+    fn message(&self) -> String {
+        hints::message(&self.finding.diagnostic)
+    }
+
+    /// A way out.
     fn hint(&self) -> Option<String> {
-        match self.finding.diagnostic.detail::<TemplateProblem>() {
-            Some(TemplateProblem::DefinitionInFile(_)) => Some("there is no such file beside it".to_owned()),
-            _ => self.finding.diagnostic.hint(),
-        }
+        hints::hint(&self.finding.diagnostic)
     }
 
     /// A line for it.
     pub(crate) fn short(&self) -> String {
         let found = &self.finding.diagnostic;
         let hint = self.hint().map(|hint| format!(" ({hint})")).unwrap_or_default();
-        format!("{}: {}[{}]: {}{hint}", self.place(), found.severity.word(), found.code, found.message())
+        format!("{}: {}[{}]: {}{hint}", self.place(), found.severity.word(), found.code, self.message())
     }
 
     /// With an excerpt, as the Rust compiler prints it.
     pub(crate) fn excerpt(&self, terminal: &Terminal) -> String {
         let found = &self.finding.diagnostic;
-        let (message, hint, code) = (found.message(), self.hint(), found.code.as_str());
+        let (message, hint, code) = (self.message(), self.hint(), found.code.as_str());
         let level = match found.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -116,12 +118,17 @@ impl<'f> Problem<'f> {
             ("endColumn", (self.end.column + 1).to_string()),
             ("title", found.code.as_str().to_owned()),
         ];
-        github(level, &place, &format!("{}{hint}", found.message()))
+        github(level, &place, &format!("{}{hint}", self.message()))
     }
 
     /// It as data.
     pub(crate) fn record(&self) -> ProblemRecord {
-        ProblemRecord { file: self.path.to_owned(), hint: self.hint(), ..ProblemRecord::of(self.finding) }
+        ProblemRecord {
+            file: self.path.to_owned(),
+            message: self.message(),
+            hint: self.hint(),
+            ..ProblemRecord::of(self.finding)
+        }
     }
 }
 

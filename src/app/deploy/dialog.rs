@@ -58,7 +58,7 @@ pub(crate) fn Deploy() -> Html {
     };
     html! {
         <Modal key="deploy" title="Export for deployment" class="deploy">
-            <p class="fine">{"Everything in the document that AWS can run, with roles that allow only what it calls. Secrets are not in the files: you enter them when you deploy."}</p>
+            <p class="fine">{"Everything in the document that AWS can run, with roles that allow only what it calls. You enter the secrets of connections when you deploy."}</p>
             { tabs("deploy", "Format", &all, *format, &select) }
             <div id="deploy-panel" class="deploy-panel" role="tabpanel" aria-labelledby={format!("deploy-tab-{at}")} data-testid="deploy-panel">
                 { match &*made {

@@ -12,7 +12,7 @@ use crate::app::host::download;
 use crate::app::run::masking;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
-use crate::app::state::document::{Document, Origin};
+use crate::app::state::document::{Document, Origin, is_another};
 use crate::app::state::shared::Shared;
 use crate::app::ui::format::capitalized;
 
@@ -59,9 +59,15 @@ fn exported(state: &State, format: Format) -> Result<Exported, String> {
 fn name(document: &Document) -> String {
     match &document.origin {
         _ if !document.title.is_empty() => document.title.to_string(),
-        Origin::Example(id) => capitalized(id),
+        Origin::Example(id) if is_of_example(document, id) => capitalized(id),
         _ => String::new(),
     }
+}
+
+/// Whether the document is still that example, or one that a person made from it.
+fn is_of_example(document: &Document, id: &str) -> bool {
+    let is_its = |example: &asl_examples::Example| !is_another(example.definition, &document.definition);
+    !document.edited || asl_examples::find(id).is_some_and(is_its)
 }
 
 /// Hands all files to the browser as one ZIP.

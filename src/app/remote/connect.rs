@@ -41,6 +41,11 @@ impl Reached {
         self.place().way == Way::Relay && self.aws.as_ref().is_none_or(is_its)
     }
 
+    /// The role of the state machines; `None` if one has to be entered.
+    pub(super) fn role(&self) -> Option<&str> {
+        self.place().role(self.is_aws())
+    }
+
     /// The region that is asked.
     pub(super) fn region(&self) -> String {
         match (self.place().way, &self.aws) {
@@ -142,7 +147,11 @@ pub(super) fn ConnectForm(Props { reached }: &Props) -> Html {
             reached.emit(None);
         }
     };
-    let field = |id: &'static str, label: &'static str, value: &str, set: fn(&mut Place, String)| {
+    let field = |id: &'static str,
+                 label: &'static str,
+                 value: &str,
+                 hint: &'static str,
+                 set: fn(&mut Place, String)| {
         let change = change.clone();
         let oninput = move |event: InputEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
@@ -150,11 +159,11 @@ pub(super) fn ConnectForm(Props { reached }: &Props) -> Html {
                 change(Box::new(move |place| set(place, value)));
             }
         };
-        html! { <div class="field" key={id}><label for={id}>{ label }</label><input {id} data-testid={id} value={value.to_owned()} autocomplete="off" spellcheck="false" {oninput} /></div> }
+        html! { <div class="field" key={id}><label for={id}>{ label }</label><input {id} data-testid={id} value={value.to_owned()} autocomplete="off" spellcheck="false" placeholder={hint} {oninput} /></div> }
     };
     let way = |way: Way, label: &'static str| {
         let (change, is_chosen) = (change.clone(), form.way == way);
-        let choose = move |_: MouseEvent| change(Box::new(move |place| place.way = way));
+        let choose = move |_: MouseEvent| change(Box::new(move |place| *place = place.with_way(way)));
         html! { <button type="button" aria-pressed={is_chosen.to_string()} onclick={choose}>{ label }</button> }
     };
     let onsubmit = {
@@ -165,6 +174,8 @@ pub(super) fn ConnectForm(Props { reached }: &Props) -> Html {
         }
     };
     let relay_settings = move |_: MouseEvent| commands.dispatch(ViewAction::Dialog(Some(Dialog::Relay)));
+    let role_hint =
+        if form.way == Way::Relay { "The ARN of a role of your account, to run state machines with" } else { "" };
     let command = format!("make relay AWS={} PAGE={}", form.region, location::origin());
     html! {
         <form class="remote-connect" {onsubmit} novalidate={true} autocomplete="off">
@@ -179,9 +190,9 @@ pub(super) fn ConnectForm(Props { reached }: &Props) -> Html {
                 <p class="fine">{"LocalStack, or moto’s server. Neither checks credentials."}</p>
             }
             <div class="remote-fields">
-                if form.way == Way::Emulator { { field("remote-address", "Address", &form.address, |place, text| place.address = text) } }
-                if form.way == Way::Emulator { { field("remote-region", "Region", &form.region, |place, text| place.region = text) } }
-                { field("remote-role", "Role of the state machines (ARN)", &form.role_arn, |place, text| place.role_arn = text) }
+                if form.way == Way::Emulator { { field("remote-address", "Address", &form.address, "", |place, text| place.address = text) } }
+                if form.way == Way::Emulator { { field("remote-region", "Region", &form.region, "", |place, text| place.region = text) } }
+                { field("remote-role", "Role of the state machines (ARN)", &form.role_arn, role_hint, |place, text| place.role_arn = text) }
             </div>
             <div role="status" data-testid="remote-status">{ said(&asked) }</div>
             <div class="actions"><button class={if matches!(*asked, Asked::Reached(_)) { "button" } else { "button primary" }} data-testid="remote-connect" disabled={matches!(*asked, Asked::Waiting)}>{"Connect"}</button></div>

@@ -47,6 +47,8 @@ struct Remote {
     pending: PendingTasks,
     /// This very one, for what it has done later.
     own: Weak<Self>,
+    /// What is said as long as nothing answers.
+    lost: RefCell<Option<Notice>>,
     /// Whether the execution was asked to stop.
     is_stopped: Cell<bool>,
     /// Whether it is over, or out of sight.
@@ -85,6 +87,7 @@ pub(super) async fn follow(
         commands: commands.clone(),
         pending: PendingTasks::new(|_| ()),
         own: own.clone(),
+        lost: RefCell::default(),
         is_stopped: Cell::default(),
         is_over: Cell::new(known.has_end()),
     });
@@ -167,11 +170,15 @@ impl Remote {
             if self.commands.state().run.id != self.id {
                 // Something else is on stage: what is looked at there later has the whole history.
                 self.is_over.set(true);
+                self.tell_back();
                 return;
             }
             let before = known.len();
             match self.read_on(&mut known, &mut is_missing).await {
-                Ok(()) => failures = 0,
+                Ok(()) => {
+                    failures = 0;
+                    self.tell_back();
+                }
                 Err(problem) => {
                     failures += 1;
                     if failures == MOST_FAILURES {
@@ -179,6 +186,9 @@ impl Remote {
                             &known,
                             &problem.explain(self.client.transport().place(), &location::origin()).headline,
                         );
+                    }
+                    if failures == 1 {
+                        self.tell_lost(&problem);
                     }
                 }
             }
@@ -225,6 +235,28 @@ impl Remote {
         self.commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
     }
 
+    /// Says that what is shown is no longer what is there.
+    fn tell_lost(&self, problem: &Problem) {
+        let said = if problem.is_lost_connection() {
+            "Connection lost, trying again. The execution goes on there.".to_owned()
+        } else {
+            let told = problem.explain(self.client.transport().place(), &location::origin());
+            format!("The execution there can't be read, trying again. {}", told.headline)
+        };
+        let notice = Notice::NotDone(said);
+        self.lost.replace(Some(notice.clone()));
+        self.commands.dispatch(ViewAction::Notice(Some(notice)));
+    }
+
+    /// Takes back what was said of the connection, unless something else is said by now.
+    fn tell_back(&self) {
+        if let Some(notice) = self.lost.take()
+            && self.commands.state().view.notice == Some(notice)
+        {
+            self.commands.dispatch(ViewAction::Notice(None));
+        }
+    }
+
     fn tell_end(&self, outcome: &Outcome) {
         self.commands.dispatch(PageRequest::announce(format!("The execution there has ended: {}.", outcome.status())));
     }
@@ -250,8 +282,15 @@ impl OtherRun for Remote {
         spawn_local(async move {
             if let Err(problem) = own.client.stop(&own.arn).await {
                 own.is_stopped.set(false);
-                let told = problem.explain(own.client.transport().place(), &location::origin());
-                let said = format!("The execution was not stopped. {} It still runs there: {}", told.headline, own.arn);
+                let said = if problem.is_lost_connection() {
+                    format!(
+                        "The connection is lost, so the request to stop has no answer. The execution may still run there: {}. Press Stop again once the connection is back.",
+                        own.arn
+                    )
+                } else {
+                    let told = problem.explain(own.client.transport().place(), &location::origin());
+                    format!("The execution was not stopped. {} It still runs there: {}", told.headline, own.arn)
+                };
                 own.commands.dispatch(ViewAction::Notice(Some(Notice::NotDone(said))));
             }
         });

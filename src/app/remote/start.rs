@@ -2,20 +2,16 @@
 
 use std::rc::Rc;
 
-use asl_http::attempt::PRACTICE_ORIGIN;
-use asl_http::endpoint::Endpoint;
-use asl_lang::WorkflowType;
-use asl_remote::{Deployment, LeftMachine, NAME_PREFIX, name_for, name_problem};
-use asl_stack::requirements;
+use asl_remote::{Deployment, LeftMachine, NAME_PREFIX, name_problem};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::before::{self, Before};
 use super::connect::Reached;
 use super::dialog::{Failure, Told};
 use super::run::follow;
 use crate::app::host::clock;
-use crate::app::problems::analysis;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
 use crate::app::state::shared::{Shared, use_shared};
@@ -37,17 +33,23 @@ pub(super) fn StartThere(Props { reached, told }: &Props) -> Html {
     let (commands, document) = (use_commands(), use_shared::<Document>());
     let name = use_state({
         let document = document.clone();
-        move || name_for(document.label())
+        move || before::name(&document)
     });
     let starting = use_state(|| false);
-    let notes = use_memo((document.clone(), reached.clone()), |(document, reached)| notes(document, reached));
+    let known = {
+        let commands = commands.clone();
+        use_memo((document.clone(), reached.clone()), move |(document, reached)| {
+            Before::of(&commands, document, reached)
+        })
+    };
     let is_running = commands.state().is_running();
     let misnamed = name_problem(&name);
     let must_agree = document.needs_consent();
     let oninput = {
-        let name = name.setter();
+        let (name, document) = (name.setter(), document.clone());
         move |event: InputEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                before::keep_name(&document, &input.value());
                 name.set(input.value());
             }
         }
@@ -59,7 +61,7 @@ pub(super) fn StartThere(Props { reached, told }: &Props) -> Html {
             event.prevent_default();
             told.failed.emit(None);
             let document = commands.state().document;
-            let definition = match definition(&document) {
+            let definition = match before::definition(&document) {
                 Ok(definition) => definition,
                 Err(why) => return told.failed.emit(Some(Failure::Page(why.into()))),
             };
@@ -69,7 +71,7 @@ pub(super) fn StartThere(Props { reached, told }: &Props) -> Html {
             let deployment = Deployment {
                 name: (*name).clone(),
                 definition,
-                role_arn: reached.place().role_arn.clone(),
+                role_arn: reached.role().unwrap_or_default().to_owned(),
                 input,
                 execution_name: clock::uuid(),
             };
@@ -104,11 +106,13 @@ pub(super) fn StartThere(Props { reached, told }: &Props) -> Html {
                 if let Some(why) = &misnamed { <span class="field-problem" role="alert" data-testid="remote-misnamed">{ prose(why) }</span> }
                 <span id="remote-name-hint" class="fine">{ format!("Begins with {NAME_PREFIX}: no other state machine is created, changed, or deleted. One of that name is updated.") }</span>
             </div>
-            <ul class="remote-notes">for note in notes.iter() { <li key={note.clone()}>{ prose(note) }</li> }</ul>
+            <ul class="remote-notes">for note in &known.notes { <li key={note.clone()}>{ prose(note) }</li> }</ul>
+            if let Some(secrets) = &known.secrets { <p class="field-problem" role="alert" data-testid="remote-secrets">{ prose(secrets) }</p> }
+            if let Some(why) = &known.hindrance { <p class="field-problem" role="alert" data-testid="remote-hindered">{ prose(why) }</p> }
             if must_agree { <p class="field-problem">{"This document came by link. Run it here once and agree to its calls first."}</p> }
             if is_running { <p class="field-problem">{"Another run is not finished. Stop it, or wait for its end."}</p> }
             <div class="actions">
-                <button class="button primary" data-testid="remote-run" disabled={*starting || is_running || must_agree || misnamed.is_some()}>
+                <button class="button primary" data-testid="remote-run" disabled={*starting || is_running || must_agree || misnamed.is_some() || known.hindrance.is_some()}>
                     { icon(Icon::Run) }{ if *starting { "Starting…" } else { "Run there" } }
                 </button>
             </div>
@@ -127,44 +131,4 @@ async fn run_there(
     let arn = deployed.execution_arn.as_str().into();
     let followed = follow(commands, reached.client.clone(), arn, document).await;
     followed.map_err(|why| Failure::Unfollowed(deployed, Rc::new(why)))
-}
-
-/// The definition as it is sent: JSON, with the values of its placeholders.
-fn definition(document: &Document) -> Result<String, String> {
-    let read = document.read();
-    if let Some(missing) = read.missing.first() {
-        return Err(format!("The placeholder {} has no value: enter one beside the definition first.", missing.name));
-    }
-    let root = read.root.filter(|_| read.machine.is_some());
-    root.map(|root| root.to_value().to_json_pretty())
-        .ok_or_else(|| "There is no state machine in this document.".to_owned())
-}
-
-/// What is different there, as far as the document shows it.
-fn notes(document: &Document, reached: &Reached) -> Vec<String> {
-    let checked = analysis::check(document, &asl_http::Connections::default());
-    let mut notes = vec![
-        "Sent are the definition with its values filled in, and the input. Mocks, what-ifs, and credentials stay here."
-            .to_owned(),
-    ];
-    let machine = checked.machine.as_ref();
-    let needs: Vec<_> = machine.into_iter().flat_map(requirements::of).collect();
-    let origins = needs.iter().filter_map(|need| Endpoint::parse(need.endpoint.as_deref()?));
-    let origins: Vec<String> = origins.map(|endpoint| endpoint.origin).collect();
-    if origins.iter().any(|origin| origin == PRACTICE_ORIGIN) {
-        notes.push(format!("`{PRACTICE_ORIGIN}` exists only in this page: its calls fail there."));
-    }
-    if origins.iter().any(|origin| origin.starts_with("http://")) {
-        notes.push("AWS calls only `https` addresses: calls of this machine fail there.".to_owned());
-    }
-    if !needs.is_empty() {
-        notes.push("Connections must exist there: write their ARNs in the definition, or in its values. Emulators do not have HTTP Tasks.".to_owned());
-    }
-    if checked.workflow == WorkflowType::Express {
-        notes.push("It runs as STANDARD there: Step Functions keeps no history of EXPRESS executions.".to_owned());
-    }
-    if reached.is_aws() {
-        notes.push("AWS charges for what runs there: state transitions, and what the Tasks call.".to_owned());
-    }
-    notes
 }

@@ -16,7 +16,10 @@ pub(crate) fn test_state(request: &Value, relay: Option<RelaySetting>) -> Option
     let mut body: Json = serde_json::from_str(&request.to_json()).ok()?;
     // The role here is made up.
     if let Some(members) = body.as_object_mut() {
-        members.insert("roleArn".to_owned(), place.role_arn.clone().into());
+        match place.role_arn.as_str() {
+            "" => _ = members.remove("roleArn"),
+            role => _ = members.insert("roleArn".to_owned(), role.into()),
+        }
     }
     Some(Box::pin(async move {
         let client = Client::new(PageTransport::new(place.clone(), relay));

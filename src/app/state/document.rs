@@ -89,7 +89,7 @@ pub(crate) struct Replaced {
 const LEAST_PASTED: usize = 20;
 
 /// Whether another workflow took the place of the one before: what both texts begin and end with is the smaller part.
-fn is_another(before: &str, after: &str) -> bool {
+pub(crate) fn is_another(before: &str, after: &str) -> bool {
     let change = TextChange::between(before, after);
     let same = after.len() - change.put();
     change.put() >= LEAST_PASTED && 2 * same < before.len().max(after.len())
@@ -445,6 +445,9 @@ pub(crate) enum DocumentAction {
     SetEvents(Rc<str>),
     /// The text of the scenarios was changed by a command: their editor takes it over.
     SetScenarios(Rc<str>),
+    /// The same for a change of the newest text, whatever was pressed just before; `None` leaves it as it is. What changes
+    /// it stands in a chunk.
+    ChangeScenarios(Rc<dyn Fn(&str) -> Option<String>>),
     /// The lesson was changed.
     SetLesson(Rc<str>),
     /// The guided text of the example took its place beside it, which changes nothing of the example.
@@ -556,6 +559,11 @@ impl DocumentAction {
             Self::SetScenarios(text) => {
                 if document.scenarios != text {
                     edit(state, document.typed(EditorId::Scenarios, text).revised(document.revision));
+                }
+            }
+            Self::ChangeScenarios(change) => {
+                if let Some(text) = change(&document.scenarios).filter(|text| **text != *document.scenarios) {
+                    edit(state, document.typed(EditorId::Scenarios, text.into()).revised(document.revision));
                 }
             }
             Self::SetLesson(lesson) => {

@@ -20,25 +20,30 @@ pub(crate) fn check(terminal: &mut Terminal, check: &Check) -> Outcome {
     let known = check.connections.as_deref().map(connections::named).transpose()?;
     let (mut tally, mut count) = (Tally::default(), 0);
     let mut records = Vec::new();
+    let mut all = Vec::new();
     for argument in arguments {
         for opened in open::all(argument, &check.choice)? {
-            count += 1;
-            for (opened, finding) in findings(opened, &check.choice, known.as_ref())? {
-                let problem = Problem::of(&opened, &finding);
-                if check.quiet && problem.severity() == Severity::Info {
-                    continue;
+            all.push(readings(opened, &check.choice)?);
+        }
+    }
+    open::knows_parameters(&check.choice, all.iter().flatten())?;
+    for readings in all {
+        count += 1;
+        for (opened, finding) in findings(readings, known.as_ref())? {
+            let problem = Problem::of(&opened, &finding);
+            if check.quiet && problem.severity() == Severity::Info {
+                continue;
+            }
+            tally.add(problem.severity());
+            match check.format {
+                CheckFormat::Human => {
+                    let excerpt = problem.excerpt(terminal);
+                    terminal.print(&excerpt);
+                    terminal.print("");
                 }
-                tally.add(problem.severity());
-                match check.format {
-                    CheckFormat::Human => {
-                        let excerpt = problem.excerpt(terminal);
-                        terminal.print(&excerpt);
-                        terminal.print("");
-                    }
-                    CheckFormat::Short => terminal.print(&problem.short()),
-                    CheckFormat::Github => terminal.print(&problem.annotation()),
-                    CheckFormat::Json => records.push(serde_json::json!(problem.record())),
-                }
+                CheckFormat::Short => terminal.print(&problem.short()),
+                CheckFormat::Github => terminal.print(&problem.annotation()),
+                CheckFormat::Json => records.push(serde_json::json!(problem.record())),
             }
         }
     }
@@ -56,12 +61,8 @@ pub(crate) fn check(terminal: &mut Terminal, check: &Check) -> Outcome {
     Ok(if is_bad { Verdict::Failed } else { Verdict::Fine })
 }
 
-/// The problems of a document, of each of its machines, and of the scenarios beside it, each once.
-fn findings(
-    opened: Opened,
-    choice: &Choice,
-    known: Option<&Connections>,
-) -> Result<Vec<(std::rc::Rc<Opened>, Finding)>, Refusal> {
+/// A document, read once for each of its machines.
+fn readings(opened: Opened, choice: &Choice) -> Result<Vec<Opened>, Refusal> {
     let machines = opened.document.machines().to_vec();
     let wanted: Vec<_> = match &choice.machine {
         Some(machine) => vec![std::rc::Rc::from(machine.as_str())],
@@ -76,6 +77,14 @@ fn findings(
     if readings.is_empty() {
         readings.push(opened);
     }
+    Ok(readings)
+}
+
+/// The problems of a document, of each of its machines, and of the scenarios beside it, each once.
+fn findings(
+    readings: Vec<Opened>,
+    known: Option<&Connections>,
+) -> Result<Vec<(std::rc::Rc<Opened>, Finding)>, Refusal> {
     let mut all: Vec<(std::rc::Rc<Opened>, Finding)> = Vec::new();
     for reading in readings {
         let mut found = reading.document.findings();

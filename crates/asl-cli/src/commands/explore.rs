@@ -15,6 +15,7 @@ use crate::{Outcome, Refusal, Verdict};
 
 /// Explores the workflow that is named.
 pub(crate) fn explore(terminal: &mut Terminal, explore: &Explore) -> Outcome {
+    open::reads_once([Some(&explore.file), explore.input.as_ref(), explore.mocks.as_ref()])?;
     let opened = open::open(&explore.file, &explore.choice)?;
     let input = match (&explore.input, opened.parts.input.as_str()) {
         (Some(value), _) => Data::read("--input", value)?.value()?,

@@ -2,8 +2,12 @@
 
 use std::path::Path;
 
+use asl_document::ProjectFile;
 use asl_export::{Exported, Format, Source, archive, export as exported};
 use asl_http::Connections;
+use asl_http::redact::Redactor;
+use asl_share::Envelope;
+use asl_share::written;
 use asl_sim::logging::Logging;
 
 use crate::arguments::{Export, ExportFormat};
@@ -14,6 +18,8 @@ use crate::{Outcome, Refusal, Verdict};
 
 /// Exports the document that is named.
 pub(crate) fn export(terminal: &mut Terminal, options: &Export) -> Outcome {
+    let output = options.output.as_path();
+    let is_zip = is_zip(output)?;
     let opened = open::open(&options.file, &options.choice)?;
     let known: Connections = match &options.connections {
         Some(path) => connections::named(path)?,
@@ -39,8 +45,7 @@ pub(crate) fn export(terminal: &mut Terminal, options: &Export) -> Outcome {
     };
     let Exported { files, notes, .. } =
         exported(&source, format).map_err(|why| Refusal::new(format!("{}: {why}", opened.name)))?;
-    let output = options.output.as_path();
-    if output.extension().is_some_and(|ending| ending == "zip") {
+    if is_zip {
         let folder = output.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         open::write(output, archive(&files, &folder))?;
     } else {
@@ -62,7 +67,36 @@ pub(crate) fn export(terminal: &mut Terminal, options: &Export) -> Outcome {
         let word = terminal.paint(Stream::Error, terminal::YELLOW, "note");
         terminal.say(&format!("{word}: {note}"));
     }
+    for place in secrets(&files) {
+        let word = terminal.paint(Stream::Error, terminal::YELLOW, "warning");
+        terminal.say(&format!(
+            "{word}: {place} contains what looks like a secret, which is written as it stands in the document: use a connection, \
+             or a parameter with `NoEcho`"
+        ));
+    }
     Ok(Verdict::Fine)
+}
+
+/// Whether an archive is written. Other archives than ZIP are not.
+fn is_zip(output: &Path) -> Result<bool, Refusal> {
+    let ending = output.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    if ["tar", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "jar"].contains(&ending.as_str()) {
+        let shown = open::written(output);
+        return Err(Refusal::new(format!(
+            "`--output {shown}`: `.{ending}` is not written: name an archive that ends in .zip, or a folder"
+        )));
+    }
+    Ok(ending == "zip")
+}
+
+/// Where something looks like a secret in the files, by its place alone.
+fn secrets(files: &[asl_export::File]) -> Vec<String> {
+    let file =
+        |file: &asl_export::File| ProjectFile { path: file.path.as_str().into(), text: file.text.as_str().into() };
+    let mut envelope = Envelope::default();
+    envelope.settings.template.project.others = files.iter().map(file).collect();
+    let found = written::find(&envelope, &Redactor::default());
+    found.into_iter().map(|one| format!("{}:{}", one.text, one.line)).collect()
 }
 
 fn make_folder(path: &Path) -> Result<(), Refusal> {

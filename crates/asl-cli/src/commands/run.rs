@@ -15,7 +15,7 @@ use asl_sim::{Files, Limits, Simulator, event::EventKind, history};
 use asl_text::diagnostic::Severity;
 use asl_value::Value;
 use asl_view::failure_chain;
-use asl_view::timeline::{RowStatus, rows};
+use asl_view::timeline::rows;
 use asl_world::World;
 
 use super::hindered;
@@ -34,6 +34,7 @@ const WITH_NETWORK: &str = "Pass a mock with --mocks: only HTTP Tasks go over th
 
 /// Runs the workflow that is named.
 pub(crate) fn run(terminal: &mut Terminal, run: &Run) -> Outcome {
+    open::reads_once([Some(&run.file), run.input.as_ref(), run.mocks.as_ref(), run.events.as_ref()])?;
     let opened = open::open(&run.file, &run.choice)?;
     let files = Rc::new(objects(run, &opened)?);
     let given = given(terminal, run, &opened)?;
@@ -117,8 +118,17 @@ pub(super) fn mocks(
             None => cases.first(),
         };
         let known = names.join(", ");
-        let none = || Refusal::new(format!("{}: there is no such test case; it has {known}", data.name));
+        let none = || {
+            let case = case.unwrap_or_default();
+            Refusal::new(format!("{}: there is no test case `{case}`; it has {known}", data.name))
+        };
         return found.map(|case| case.mocks.clone()).ok_or_else(none);
+    }
+    if let Some(case) = case {
+        return Err(Refusal::new(format!(
+            "`--mock-case {case}`: {} has no test cases: only mock files of Step Functions Local have them",
+            data.name
+        )));
     }
     let machines: Vec<_> =
         opened.document.read.machine.iter().chain(opened.document.others.iter().map(|other| &other.machine)).collect();
@@ -237,8 +247,8 @@ fn report(terminal: &mut Terminal, run: &Run, simulator: &Simulator, redactor: &
         let cause = told.cause.as_deref().map(|cause| format!(": {cause}")).unwrap_or_default();
         terminal.say(&redactor.known(&format!("{name}{cause}")));
         let rows = rows(simulator.events());
-        let failed = rows.iter().rev().find(|row| matches!(row.status, RowStatus::Failed | RowStatus::TimedOut));
-        let links = failed.map(|row| failure_chain::chain(&rows, row.visit)).unwrap_or_default();
+        let failed = failure_chain::failing(&rows, simulator.events());
+        let links = failed.map(|visit| failure_chain::chain(&rows, visit)).unwrap_or_default();
         if let Some(chain) = failure_chain::in_words(&links) {
             terminal.say(&redactor.known(&chain));
         }

@@ -30,20 +30,17 @@ pub(crate) fn test(terminal: &mut Terminal, options: &Test) -> Outcome {
     let here = [".".to_owned()];
     let arguments = if options.files.is_empty() { here.as_slice() } else { options.files.as_slice() };
     let mut suites = Vec::new();
-    let mut is_broken = false;
-    for argument in arguments {
-        for given in find(argument, options)? {
-            match suite(terminal, options, &given)? {
-                Some(suite) => {
-                    let is_told = matches!(options.format, TestFormat::Plain | TestFormat::Github);
-                    if is_told && !suite.cases.is_empty() {
-                        tell(terminal, &suite);
-                    }
-                    suites.push(suite);
-                }
-                None => is_broken = true,
-            }
-        }
+    let mut refusal = suites_of(terminal, options, arguments, &mut suites).err();
+    if refusal.is_none() && suites.iter().any(|suite| suite.broken.is_some()) {
+        refusal = Some(Refusal::new("scenarios can't be read: fix the errors above"));
+    }
+    let (passed, all) = report::totals(&suites);
+    if refusal.is_none() && all == 0 {
+        let why = if options.name.is_some() { "no scenario has such a name" } else { "there are no scenarios" };
+        refusal = Some(Refusal::new(format!("{why} in {}", arguments.join(", "))));
+    }
+    if let Some(Refusal(why)) = refusal.as_ref().filter(|_| suites.iter().all(|suite| suite.broken.is_none())) {
+        suites.push(Suite::broken(arguments.join(", "), why));
     }
     match options.format {
         TestFormat::Plain => {}
@@ -55,13 +52,8 @@ pub(crate) fn test(terminal: &mut Terminal, options: &Test) -> Outcome {
     if let Some(path) = &options.junit {
         open::write(path, report::junit(&suites))?;
     }
-    if is_broken {
-        return Err(Refusal::new("scenarios can't be read: fix the errors above"));
-    }
-    let (passed, all) = report::totals(&suites);
-    if all == 0 {
-        let why = if options.name.is_some() { "no scenario has such a name" } else { "there are no scenarios" };
-        return Err(Refusal::new(format!("{why} in {}", arguments.join(", "))));
+    if let Some(refusal) = refusal {
+        return Err(refusal);
     }
     let failed = all - passed;
     let (color, said) = match failed {
@@ -71,6 +63,30 @@ pub(crate) fn test(terminal: &mut Terminal, options: &Test) -> Outcome {
     let said = terminal.paint(Stream::Error, color, &said);
     terminal.say(&said);
     Ok(if failed == 0 { Verdict::Fine } else { Verdict::Failed })
+}
+
+/// Runs what the arguments name, and adds what came of it. What is refused ends it.
+fn suites_of(
+    terminal: &mut Terminal,
+    options: &Test,
+    arguments: &[String],
+    suites: &mut Vec<Suite>,
+) -> Result<(), Refusal> {
+    open::reads_once(arguments.iter().map(Some).chain([options.workflow.as_ref()]))?;
+    let mut all = Vec::new();
+    for argument in arguments {
+        all.extend(find(argument, options)?);
+    }
+    open::knows_parameters(&options.choice, all.iter().map(|given| &given.opened))?;
+    for given in all {
+        let suite = suite(terminal, options, &given)?;
+        let is_told = matches!(options.format, TestFormat::Plain | TestFormat::Github);
+        if is_told && !suite.cases.is_empty() {
+            tell(terminal, &suite);
+        }
+        suites.push(suite);
+    }
+    Ok(())
 }
 
 /// What an argument names: a file of scenarios, a workflow with one beside it, a link, or a folder.
@@ -84,7 +100,7 @@ fn find(argument: &str, options: &Test) -> Result<Vec<Given>, Refusal> {
     if !is_link && (folder::is_scenarios(argument) || options.workflow.is_some()) {
         return Ok(vec![of_scenarios(argument, options)?]);
     }
-    let opened = open::open(argument, &options.choice)?;
+    let opened = open::open_any(argument, &options.choice)?;
     if !opened.parts.scenarios.trim().is_empty() {
         let (path, text) = (format!("{}, scenarios", opened.name), opened.parts.scenarios.clone());
         return Ok(vec![Given { opened, path, text }]);
@@ -110,31 +126,33 @@ fn of_scenarios(path: &str, options: &Test) -> Result<Given, Refusal> {
             Refusal::new(format!("`{path}`: there is no workflow of that name beside it; name it with --workflow"))
         })?,
     };
-    let opened = open::open(&workflow, &options.choice)?;
+    let opened = open::open_any(&workflow, &options.choice)?;
     Ok(Given { opened, path: open::written(Path::new(path)), text })
 }
 
-/// Runs the scenarios of one text; `None` if it has errors, which are printed.
-fn suite(terminal: &mut Terminal, options: &Test, given: &Given) -> Result<Option<Suite>, Refusal> {
+/// Runs the scenarios of one text. Errors in it are printed, and told with it.
+fn suite(terminal: &mut Terminal, options: &Test, given: &Given) -> Result<Suite, Refusal> {
     let document = &given.opened.document;
     let scenarios = Scenarios::read(&given.text, document);
-    let mut is_broken = false;
+    let mut broken = Vec::new();
     for diagnostic in scenarios.diagnostics.iter().filter(|found| found.severity != Severity::Info) {
-        is_broken |= diagnostic.severity == Severity::Error;
         let finding = Finding {
             path: given.path.as_str().into(),
             text: given.text.as_str().into(),
             diagnostic: diagnostic.clone(),
         };
         let problem = Problem::at(&given.path, &finding);
+        if diagnostic.severity == Severity::Error {
+            broken.push(problem.short());
+        }
         if options.format == TestFormat::Github {
             terminal.print(&problem.annotation());
         }
         let excerpt = problem.excerpt(terminal);
         terminal.say(&excerpt);
     }
-    if is_broken {
-        return Ok(None);
+    if !broken.is_empty() {
+        return Ok(Suite { workflow: given.opened.name.clone(), ..Suite::broken(&given.path, broken.join("\n")) });
     }
     let input = match given.opened.parts.input.as_str() {
         "" => Value::empty_object(),
@@ -154,7 +172,7 @@ fn suite(terminal: &mut Terminal, options: &Test, given: &Given) -> Result<Optio
         cases.push(Case { name: tested.name.to_string(), unmet: tested.unmet, line, took, seconds: tested.seconds });
     });
     match outcome {
-        Ok(()) => Ok(Some(Suite { path: given.path.clone(), workflow: given.opened.name.clone(), cases })),
+        Ok(()) => Ok(Suite { path: given.path.clone(), workflow: given.opened.name.clone(), cases, broken: None }),
         Err(why) => Err(hindered(terminal, &given.opened, &why)),
     }
 }

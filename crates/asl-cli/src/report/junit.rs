@@ -1,28 +1,31 @@
-//! JUnit XML, as the services of CI read it: `testsuites`, `testsuite`, `testcase`, `failure`.
+//! JUnit XML, as the services of CI read it: `testsuites`, `testsuite`, `testcase`, `failure`, `error`.
 
 use std::fmt::Write;
 
-use super::{Suite, totals};
+use super::{Case, Suite, errors, totals};
 
 /// The report.
 pub(crate) fn junit(suites: &[Suite]) -> String {
     let (passed, all) = totals(suites);
-    let time: f64 = suites.iter().flat_map(|suite| &suite.cases).map(|case| case.took).sum();
+    let time = seconds(suites.iter().flat_map(|suite| &suite.cases));
+    let broken = errors(suites);
     let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
     // Writing to a string does not fail.
     let _ = writeln!(
         out,
-        "<testsuites name=\"asl test\" tests=\"{all}\" failures=\"{}\" errors=\"0\" time=\"{time:.3}\">",
+        "<testsuites name=\"asl test\" tests=\"{}\" failures=\"{}\" errors=\"{broken}\" time=\"{time:.3}\">",
+        all + broken,
         all - passed
     );
     for suite in suites {
         let failures = suite.cases.iter().filter(|case| !case.unmet.is_empty()).count();
-        let time: f64 = suite.cases.iter().map(|case| case.took).sum();
+        let time = seconds(&suite.cases);
+        let errors = usize::from(suite.broken.is_some());
         let _ = writeln!(
             out,
-            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\" time=\"{time:.3}\">",
+            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"0\" time=\"{time:.3}\">",
             escaped(&suite.path),
-            suite.cases.len()
+            suite.cases.len() + errors
         );
         for case in &suite.cases {
             let line = case.line.map(|line| format!(" line=\"{line}\"")).unwrap_or_default();
@@ -46,10 +49,26 @@ pub(crate) fn junit(suites: &[Suite]) -> String {
                 }
             }
         }
+        if let Some(why) = &suite.broken {
+            // Consumers take a suite without a case for one that passed.
+            let _ = writeln!(
+                out,
+                "    <testcase name=\"the scenarios can be run\" classname=\"{}\" file=\"{}\" time=\"0.000\">\n      \
+                 <error message=\"{}\"/>\n    </testcase>",
+                escaped(&suite.workflow),
+                escaped(&suite.path),
+                escaped(why)
+            );
+        }
         out.push_str("  </testsuite>\n");
     }
     out.push_str("</testsuites>\n");
     out
+}
+
+/// How long they took. A sum of nothing is -0 otherwise.
+fn seconds<'c>(cases: impl IntoIterator<Item = &'c Case>) -> f64 {
+    cases.into_iter().fold(0.0, |sum, case| sum + case.took)
 }
 
 /// A text within XML. Characters that XML 1.0 does not have, escaped or not, become U+FFFD.
@@ -85,9 +104,17 @@ mod tests {
             took: 0.0,
             seconds: 0.0,
         };
-        let suite = Suite { path: "s.json".to_owned(), workflow: "w.json".to_owned(), cases: vec![case] };
+        let suite = Suite { path: "s.json".to_owned(), workflow: "w.json".to_owned(), cases: vec![case], broken: None };
         let report = junit(&[suite]);
         assert!(report.contains("name=\"a &quot;b&quot; &lt;c&gt; &amp; \u{fffd}\""), "{report}");
         assert!(report.contains("<failure message=\"one&#10;two\">"), "{report}");
+    }
+
+    #[test]
+    fn what_cannot_be_run_is_an_error_and_takes_no_negative_time() {
+        let report = junit(&[Suite::broken("s.json", "there is no state `A`")]);
+        assert!(report.contains("tests=\"1\" failures=\"0\" errors=\"1\" time=\"0.000\""), "{report}");
+        assert!(report.contains("<error message=\"there is no state `A`\"/>"), "{report}");
+        assert!(!report.contains("-0.000") && !junit(&[]).contains("-0.000"), "{report}");
     }
 }
