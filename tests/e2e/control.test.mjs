@@ -271,6 +271,18 @@ pageTest("a result of a real call is pinned as a mock, and the next run does not
   assert.match(await rows(page, "Call").innerText(), /mock/);
 });
 
+pageTest("a pinned result takes the place of the mock that gave it", {}, async (page) => {
+  await begin(page, { StartAt: "Call", States: { Call: { Type: "Task", Resource: "arn:aws:lambda:us-east-1:123456789012:function:f", End: true } } }, { Call: { result: "ok" } });
+  for (let turn = 0; turn < 2; turn += 1) {
+    assert.equal(await runToEnd(page), "SUCCEEDED");
+    await inspector(page).getByTestId("state-tools").click();
+    await menu(page).getByTestId("pin").click();
+    // A text is written as the JSON of one.
+    const written = async () => JSON.parse(await page.getByRole("textbox", { name: "Mocks" }).innerText());
+    await soon(async () => assert.deepEqual(await written(), { Call: { result: '"ok"' } }));
+  }
+});
+
 pageTest("a mock configuration file of Step Functions Local becomes mocks, and they become one", {}, async (page) => {
   const file = {
     StateMachines: { Orders: { TestCases: { Happy: { Call: "Good" }, Retried: { Call: "Slow" } } } },

@@ -67,6 +67,56 @@ pageTest("a machine with ten Tasks is explored within two seconds, and the page 
   assert.ok(seconds < (process.env.RELEASE ? 2 : 10), said);
 });
 
+/** Ten HTTP Tasks in a row, each with two retriers and two catchers: every pair of failures at every attempt. */
+const tellApart = () => {
+  const machine = tenTasks();
+  for (const state of Object.values(machine.States).filter((one) => one.Type === "Task")) {
+    state.Retry = [{ ErrorEquals: ["States.Http.StatusCode.429"], MaxAttempts: 3 }, { ErrorEquals: ["States.ALL"], MaxAttempts: 2 }];
+    const next = { ResultPath: "$.error", Next: "Tell" };
+    state.Catch = [{ ErrorEquals: ["States.Http.StatusCode.404"], ...next }, { ErrorEquals: ["States.ALL"], ...next }];
+  }
+  return machine;
+};
+
+pageTest("ten Tasks with two retriers and two catchers are explored to the end, twice alike", {}, async (page) => {
+  await ready(page);
+  await paste(page, definition(page), JSON.stringify(tellApart(), null, 1));
+  const found = [];
+  for (let turn = 0; turn < 2; turn += 1) {
+    await explore(page);
+    const said = await figures(page).innerText();
+    console.log(`      ${said}`);
+    assert.match(said, /Everything was tried/);
+    assert.ok(Number(said.match(/([\d.]+) s\./)[1]) < (process.env.RELEASE ? 2 : 20), said);
+    found.push(said.replace(/[\d.]+ s\./, ""));
+    await page.keyboard.press("Escape");
+    await dialog(page).waitFor({ state: "hidden" });
+  }
+  assert.equal(found[0], found[1], "as many runs each time");
+});
+
+pageTest("findings become scenarios once each, however fast the buttons are pressed, and their runs say where they come from", {}, async (page) => {
+  await ready(page);
+  await explore(page);
+  const buttons = dialog(page).getByTestId("explore-scenario");
+  const count = await buttons.count();
+  assert.ok(count >= 3, `${count}`);
+  // Both rounds in one task: nothing is drawn between two presses.
+  await buttons.evaluateAll((all) => [...all, ...all].forEach((button) => button.click()));
+  await soon(async () => assert.deepEqual(await buttons.allInnerTexts(), Array(count).fill("Added")));
+  await buttons.first().click();
+  await kind(page, "Unhandled").getByTestId("explore-run").first().click();
+  await dialog(page).waitFor({ state: "hidden" });
+  assert.equal(await outcome(page), "FAILED");
+  await soon(async () => assert.equal(await page.getByTestId("run-given").innerText(), "From the exploration"));
+  assert.equal(await page.getByTestId("from-earlier").count(), 0, "the definition is the one that is written");
+  const scenarios = page.getByTestId("scenario");
+  await soon(async () => assert.equal(await scenarios.count(), count, "none is lost, none is there twice"));
+  await scenarios.first().getByTestId("scenario-run").click();
+  await soon(async () => assert.match(await page.getByTestId("run-given").innerText(), /^From the scenario “/));
+  assert.equal(await page.getByTestId("from-earlier").count(), 0);
+});
+
 pageTest("what cannot be explored is said, and the dialog fits a phone", { viewport: NARROW }, async (page) => {
   await ready(page);
   await page.getByRole("tab", { name: "Code" }).or(definition(page)).first().waitFor();

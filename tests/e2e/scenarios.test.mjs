@@ -147,3 +147,14 @@ pageTest("scenarios put events on buses, and say what holds of deliveries, calls
   await fill(page, editor(page), JSON.stringify([{ ...small, expect: { deliveries: [{ rule: "LargeOrder" }] } }]));
   await soon(async () => assert.match(await page.locator(".scenarios").innerText(), /there is no rule LargeOrder/));
 });
+
+pageTest("an empty list has no scenarios, and one that expects nothing says so", {}, async (page) => {
+  await ready(page);
+  await page.getByRole("tab", { name: "Scenarios" }).click();
+  await fill(page, editor(page), "[]");
+  await soon(async () => assert.equal(await verdict(page).innerText(), "No scenarios yet"));
+  await fill(page, editor(page), '[{"name": "a"}]');
+  await soon(async () => assert.equal(await verdict(page).innerText(), "1 of 1 pass, but it expects nothing"));
+  await fill(page, editor(page), "[1]");
+  await soon(async () => assert.equal(await verdict(page).innerText(), "The scenarios have an error, so none has run"));
+});

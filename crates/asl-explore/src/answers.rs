@@ -120,7 +120,8 @@ impl Script<'_> {
             Request::Evaluate(_) => "",
         };
         self.is_made_up = true;
-        good(sample::result(resource))
+        let task = self.by_name.get(&*effect.state).and_then(|task| self.tasks.get(*task));
+        good(task.map_or_else(|| sample::result(resource), |task| task.sample.clone()))
     }
 }
 

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use asl_aws::retry_policy::matches;
 use asl_aws::state_error::{ALL, HEARTBEAT_TIMEOUT, StateError, TASK_FAILED, TIMEOUT};
 use asl_lang::{Amount, Resource, Scope, State, StateKind, StateMachine, Task};
-use asl_sim::mock::Mock;
+use asl_sim::mock::{Mock, sample};
 use asl_sim::what_if;
 use asl_text::Spanned;
+use asl_value::Value;
 
 /// What a Task fails with that is not in any list of its service: nobody can have prepared for it by name.
 const UNFORESEEN: &str = "AnotherError";
@@ -26,6 +27,8 @@ const MAYBE_DONE: [&str; 6] = [
 pub(crate) struct TaskPlan {
     pub(crate) name: Rc<str>,
     pub(crate) resource: Rc<str>,
+    /// What its service could answer: read once, since runs ask for it at each call.
+    pub(crate) sample: Value,
     /// One failure for each group that the state and those around it tell apart.
     pub(crate) failures: Vec<Failure>,
 }
@@ -83,7 +86,8 @@ fn plan(state: &State, task: &Task, around: &[&State]) -> TaskPlan {
             MAYBE_DONE.contains(&&*first) || !first.starts_with("States.Http.") && &*first != "States.Permissions";
         Failure { mock, covers: covers.into(), may_be_done, retrier }
     };
-    TaskPlan { name: state.name.value.clone(), resource, failures: groups.into_iter().map(failure).collect() }
+    let sample = sample::result(&resource);
+    TaskPlan { name: state.name.value.clone(), resource, sample, failures: groups.into_iter().map(failure).collect() }
 }
 
 fn treatment(around: &[&State], error: &str) -> Treatment {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use asl_examples::Example;
 use asl_ide::assist::MockedTask;
+use asl_sim::mock::edit::Pinned;
 use asl_value::Value;
 use yew::prelude::*;
 
@@ -13,7 +14,7 @@ use crate::app::examples::gallery::Gallery;
 use crate::app::examples::starters::starters;
 use crate::app::files::FilesTab;
 use crate::app::files::import::{Destination, Given};
-use crate::app::mocks::commands::{add_mock, mock_sample};
+use crate::app::mocks::commands::{add_mock, mock_sample, pin};
 use crate::app::mocks::tab::answer_for;
 use crate::app::problems::analysis::Analysis;
 use crate::app::project::import::take;
@@ -41,6 +42,8 @@ pub(crate) struct Setup {
     pub(crate) gallery: fn() -> Html,
     /// Adds an answer of a state to the mocks.
     pub(crate) add_mock: fn(&Commands, &str, &Value),
+    /// Makes a result of a run the answer of a state.
+    pub(crate) pin: fn(&Commands, &str, &Pinned),
     /// Adds an answer that the state's service could give.
     pub(crate) mock_sample: fn(&Commands, &str),
     /// The form that adds an answer for one of these Tasks.
@@ -59,5 +62,6 @@ pub(super) const TABLE: Setup = Setup {
     example: asl_examples::find,
     gallery: || html! { <Gallery /> },
     add_mock,
+    pin,
     mock_sample,
 };

@@ -36,6 +36,7 @@ pub(crate) fn Bar() -> Html {
     let controls = use_shared::<Controls>();
     html! {
         <div class="control-bar" role="toolbar" aria-label="Run control" data-testid="control-bar">
+            if let Some(given) = run.given.as_deref() { <span class="tag" data-testid="run-given">{ format!("From {given}") }</span> }
             if whole.origin != RunOrigin::Remote || !goes_on { { steps(goes_on, true, &controls, &commands) } <Speed /> <OnErrors /> }
             if is_own { { redrive(&whole, &commands) } }
             if is_own { <Runs now={whole.clone()} /> }

@@ -4,11 +4,10 @@
 use std::rc::Rc;
 
 use asl_sim::debug::Go;
-use asl_sim::mock::Mock;
+use asl_sim::mock::edit::Pinned;
 use asl_sim::what_if::{Offer, offers};
 use asl_sim::{ActorId, VisitId};
-use asl_value::Value;
-use asl_view::state_visit::{self, AttemptResult};
+use asl_view::pinned;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 use yew::prelude::*;
@@ -114,9 +113,9 @@ pub(crate) fn StateMenu(Props { state, place, close }: &Props) -> Html {
         act(Rc::new(move |commands| commands.dispatch(ViewAction::Dialog(Some(Dialog::RunAgain(actor, visit))))))
     };
     let masking = use_masking();
-    let pin = ran.and_then(|(_, visit)| pinned(&shown, visit, &masking)).map(|mock| {
+    let pin = ran.and_then(|(_, visit)| pinned(&shown, visit, &masking)).map(|pinned| {
         let state = state.clone();
-        act(Rc::new(move |commands| commands.add_mock(&state, &mock)))
+        act(Rc::new(move |commands| commands.pin(&state, &pinned)))
     });
     html! {
         <div class="state-menu" role="menu" ref={menu.clone()} tabindex="-1" aria-label={format!("Run control of {state}")} style={style(*place)}
@@ -161,14 +160,12 @@ fn visit_of(run: &RunView, selected: Option<VisitId>, state: &str) -> Option<Vis
 }
 
 /// The last answer of a call in a visit as a mock, without known secrets; `None` if nothing was answered.
-fn pinned(run: &RunView, visit: VisitId, masking: &Masking) -> Option<Value> {
-    let attempts = run.log.read(|events| state_visit::gather(events, visit).attempts);
-    let outcome = attempts.iter().rev().find_map(|attempt| match &attempt.result {
-        AttemptResult::Pending => None,
-        AttemptResult::Succeeded(result) => Some(Ok(masking.redactor.value(result))),
-        AttemptResult::Failed(error) => Some(Err(error.clone())),
-    })?;
-    Some(masking.redactor.value(&Mock { outcome, delay_seconds: 0.0 }.to_value()))
+fn pinned(run: &RunView, visit: VisitId, masking: &Masking) -> Option<Pinned> {
+    let batch = run.log.with(|simulator| {
+        let execution = simulator.execution(run.run);
+        execution.map_run().and_then(|_| u32::try_from(execution.index()).ok())
+    });
+    run.log.read(|events| pinned::pinned(events, visit, batch.flatten(), &|value| masking.redactor.value(value)))
 }
 
 /// The menu takes the focus, and gives it back when it goes, unless something else was chosen.

@@ -19,9 +19,9 @@ use crate::app::state::request::PageRequest;
 use crate::app::state::text::{EditorId, TextEdit};
 use crate::app::state::view::ViewAction;
 
-/// Opens the run of a finding: with its input and its mocks, waits skipped, without credentials and without code, so that it
-/// calls nothing.
-pub(super) fn run(commands: &Commands, recipe: &Recipe) {
+/// Opens the run of a finding or of a scenario: with its input and its mocks, waits skipped, without credentials and without
+/// code, so that it calls nothing. `from` says where it comes from: `the exploration`.
+pub(super) fn run(commands: &Commands, recipe: &Recipe, from: &str) {
     let state = commands.state();
     let Some(dispatcher) = commands.dispatcher() else { return };
     let checked = analysis::check(&state.document, &state.connections);
@@ -45,6 +45,7 @@ pub(super) fn run(commands: &Commands, recipe: &Recipe) {
         document: &document,
     };
     let input = recipe.input.clone();
+    commands.runner.begin_next_for(from);
     commands.runner.start(dispatcher, RunSpec { machine, input, function: None, what_ifs: Rc::default(), setting });
     commands.dispatch(PageRequest::announce("The run of the finding is open."));
 }

@@ -1,17 +1,18 @@
 //! The findings, by kind.
 
 use asl_explore::{Finding, Kind, Report};
+use asl_scenario::Scenario;
 use yew::prelude::*;
 
 use super::commands;
-use super::scenarios::add;
+use super::scenarios::add_once;
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::prose::prose;
 
 /// The findings of each kind below its title.
-pub(super) fn findings(report: &Report, commands: &Shared<Commands>) -> Html {
+pub(super) fn findings(report: &Report, scenarios: &str, commands: &Shared<Commands>) -> Html {
     let shown = Kind::ALL.into_iter().filter(|kind| report.of(*kind).next().is_some());
     html! {
         <div class="explore-kinds">
@@ -20,7 +21,7 @@ pub(super) fn findings(report: &Report, commands: &Shared<Commands>) -> Html {
                     <h3>{ icon(picture(kind)) }<span>{ kind.title() }</span><span class="tally">{ report.of(kind).count() }</span></h3>
                     <ul>
                         for (index, finding) in report.of(kind).enumerate() {
-                            <li key={index}>{ entry(finding, commands) }</li>
+                            <li key={index}>{ entry(finding, scenarios, commands) }</li>
                         }
                     </ul>
                 </section>
@@ -45,14 +46,14 @@ fn picture(kind: Kind) -> Icon {
     }
 }
 
-fn entry(finding: &Finding, commands: &Shared<Commands>) -> Html {
+fn entry(finding: &Finding, scenarios: &str, commands: &Shared<Commands>) -> Html {
     let catchable = finding
         .state
         .clone()
         .filter(|state| finding.kind == Kind::Unhandled && commands::catch(commands, state).is_some());
     let run = finding.recipe.clone().map(|recipe| {
         let commands = commands.clone();
-        Callback::from(move |_: MouseEvent| commands::run(&commands, &recipe))
+        Callback::from(move |_: MouseEvent| commands::run(&commands, &recipe, "the exploration"))
     });
     let about = finding.title.replace('`', "");
     html! {
@@ -66,12 +67,7 @@ fn entry(finding: &Finding, commands: &Shared<Commands>) -> Html {
                         { icon(Icon::Run) }<span>{"Run this"}</span>
                     </button>
                 }
-                if let Some(scenario) = finding.scenario() {
-                    <button type="button" class="button small" data-testid="explore-scenario" aria-description={about.clone()} onclick={
-                        let commands = commands.clone();
-                        move |_: MouseEvent| add(&commands, &scenario)
-                    }>{ icon(Icon::Plus) }<span>{"Add as scenario"}</span></button>
-                }
+                if let Some(scenario) = finding.scenario() { { as_scenario(scenario, scenarios, about.clone(), commands) } }
                 if let Some(state) = catchable {
                     <button type="button" class="button small" data-testid="explore-catch" aria-description={about} onclick={
                         let commands = commands.clone();
@@ -80,5 +76,22 @@ fn entry(finding: &Finding, commands: &Shared<Commands>) -> Html {
                 }
             </div>
         </>
+    }
+}
+
+/// Adds a finding to the scenarios, once.
+fn as_scenario(scenario: Scenario, scenarios: &str, about: String, commands: &Shared<Commands>) -> Html {
+    let is_added = asl_scenario::has(scenarios, &scenario);
+    let commands = commands.clone();
+    let add = move |_: MouseEvent| {
+        if !is_added {
+            add_once(&commands, &scenario);
+        }
+    };
+    // It keeps the focus: a button that is disabled would lose it.
+    html! {
+        <button type="button" class="button small" data-testid="explore-scenario" aria-description={about} aria-disabled={is_added.to_string()} onclick={add}>
+            { icon(if is_added { Icon::Check } else { Icon::Plus }) }<span>{ if is_added { "Added" } else { "Add as scenario" } }</span>
+        </button>
     }
 }

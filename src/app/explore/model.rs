@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use asl_explore::{Exploration, Progress, Report, Setup};
+use asl_explore::{Budget, Exploration, Progress, Report, Setup};
 use asl_lang::WorkflowType;
 use asl_scenario::{Place, Scenario};
 use asl_sim::Identity;
@@ -25,8 +25,10 @@ use crate::app::state::shared::Shared;
 const SLICE_MILLIS: f64 = 8.0;
 /// The time between two pictures of its progress, in milliseconds.
 const PICTURE_MILLIS: f64 = 100.0;
-/// The longest that an exploration takes, in milliseconds.
-pub(super) const LONGEST_MILLIS: f64 = 10_000.0;
+/// How much is tried: by number, so that two explorations of one text agree on every machine.
+const BUDGET: Budget = Budget { runs: 5_000, states: 300_000 };
+/// An exploration that takes longer is stopped, in milliseconds: a machine too slow for the budget, or huge data.
+pub(super) const EMERGENCY_MILLIS: f64 = 60_000.0;
 
 /// How an exploration is doing.
 #[derive(Default)]
@@ -37,9 +39,20 @@ pub(super) enum Stage {
     /// It is under way.
     Exploring(Progress),
     /// It is over, after so many milliseconds.
-    Done(Rc<Report>, f64),
+    Done(Rc<Report>, f64, Ended),
     /// There is nothing to explore, for this reason.
     Refused(String),
+}
+
+/// Why an exploration is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// All was tried, or the budget is used up.
+    ByItself,
+    /// The person wanted to see what was found so far.
+    ByPerson,
+    /// It took too long.
+    Emergency,
 }
 
 /// An exploration of the document, and what draws the view anew.
@@ -84,7 +97,7 @@ impl Handle {
         let (yielder, mut exploration) = (Yielder::new(), Exploration::new(setup));
         let began = clock::uptime();
         let mut drawn = f64::NEG_INFINITY;
-        loop {
+        let ended = loop {
             let slice = clock::uptime();
             let progress = loop {
                 let progress = exploration.advance(1);
@@ -93,17 +106,23 @@ impl Handle {
                 }
             };
             let now = clock::uptime();
-            if progress.is_done || self.is_enough.get() || now - began >= LONGEST_MILLIS {
-                break;
+            if progress.is_done {
+                break Ended::ByItself;
+            }
+            if self.is_enough.get() {
+                break Ended::ByPerson;
+            }
+            if now - began >= EMERGENCY_MILLIS {
+                break Ended::Emergency;
             }
             if now - drawn >= PICTURE_MILLIS {
                 drawn = now;
                 self.set(Stage::Exploring(progress));
             }
             yielder.yield_now().await;
-        }
+        };
         let report = Rc::new(exploration.report());
-        self.set(Stage::Done(report, clock::uptime() - began));
+        self.set(Stage::Done(report, clock::uptime() - began, ended));
     }
 }
 
@@ -128,6 +147,7 @@ pub(super) fn setup(commands: &Commands) -> Result<Setup, String> {
     setup.setting.machines = Rc::new(compiled(&checked.others).without(checked.mocks.names()));
     setup.setting.files = Rc::new(state.document.s3_files());
     setup.mocks = checked.mocks;
+    setup.budget = BUDGET;
     setup.connections = Some(Rc::new(asl_examples::connections().into_iter().collect()));
     Ok(setup)
 }
@@ -157,7 +177,7 @@ pub(super) async fn reaching(commands: &Shared<Commands>, place: &Place) -> Opti
         if let Some(recipe) = exploration.way_to(place) {
             break recipe.clone();
         }
-        if is_done || clock::uptime() - began >= LONGEST_MILLIS {
+        if is_done || clock::uptime() - began >= EMERGENCY_MILLIS {
             return None;
         }
         yielder.yield_now().await;

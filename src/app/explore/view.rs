@@ -7,7 +7,7 @@ use asl_explore::{Kind, Report};
 use yew::prelude::*;
 
 use super::list::findings;
-use super::model::{Handle, Stage};
+use super::model::{Ended, Handle, Stage};
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::use_shared;
@@ -29,7 +29,17 @@ pub(crate) fn Explore() -> Html {
         commands: commands.clone(),
         is_enough: is_enough.borrow().clone(),
     };
-    use_effect_with(document, {
+    // What is explored: a scenario that is added changes nothing of that.
+    let explored = Document {
+        scenarios: Rc::default(),
+        lesson: Rc::default(),
+        title: Rc::default(),
+        edited: false,
+        revision: 0,
+        input_revision: 0,
+        ..(*document).clone()
+    };
+    use_effect_with(explored, {
         let handle = handle.clone();
         move |_| {
             let abort = handle.explore();
@@ -50,7 +60,7 @@ pub(crate) fn Explore() -> Html {
                     </button>
                 }
             </div>
-            if let Stage::Done(report, _) = &*stage { { findings(report, &commands) } }
+            if let Stage::Done(report, ..) = &*stage { { findings(report, &document.scenarios, &commands) } }
         </Modal>
     }
 }
@@ -64,10 +74,10 @@ fn said(stage: &Stage) -> Html {
         Stage::Refused(why) => {
             html! { <p class="explore-problem">{ icon(Icon::Warning) }{ crate::app::ui::prose::prose(why) }</p> }
         }
-        Stage::Done(report, millis) => html! {
+        Stage::Done(report, millis, ended) => html! {
             <>
                 <p>{ verdict(report) }</p>
-                <p class="fine" data-testid="explore-figures">{ figures(report, *millis) }</p>
+                <p class="fine" data-testid="explore-figures">{ figures(report, *millis, *ended) }</p>
             </>
         },
     }
@@ -88,14 +98,22 @@ fn verdict(report: &Report) -> String {
     }
 }
 
-fn figures(report: &Report, millis: f64) -> String {
+fn figures(report: &Report, millis: f64, ended: Ended) -> String {
     let progress = report.progress;
     let runs = format::count(progress.runs, "run");
     let states = format::count(progress.states, "state transition");
     let left = if report.is_complete {
         "Everything was tried.".to_owned()
     } else {
-        format!("{} known and not tried: what was not seen may exist.", format::count(progress.waiting, "run"))
+        let why = match ended {
+            Ended::ByItself => "That is the most that is tried.",
+            Ended::ByPerson => "You stopped it.",
+            Ended::Emergency => "It was stopped because it took too long.",
+        };
+        format!(
+            "{why} At least {} were not tried: what was not seen may exist.",
+            format::count(progress.waiting, "more run")
+        )
     };
     format!("{runs}, {states}, {:.1} s. {left}", millis / 1000.0)
 }

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use asl_sim::mock::{edit, sample};
+use asl_sim::mock::edit::{self, NotAdded, Pinned};
+use asl_sim::mock::sample;
 use asl_value::{Map, Value};
 
 use crate::app::chunks::SETUP;
@@ -18,6 +19,12 @@ impl Shared<Commands> {
     pub(crate) fn add_mock(&self, state: &str, mock: &Value) {
         let (commands, state, mock) = (self.clone(), state.to_owned(), mock.clone());
         self.with(&SETUP, move |setup| (setup.add_mock)(&commands, &state, &mock));
+    }
+
+    /// Makes a result of a run the answer of `state`, in place of what answered there before.
+    pub(crate) fn pin(&self, state: &str, pinned: &Pinned) {
+        let (commands, state, pinned) = (self.clone(), state.to_owned(), pinned.clone());
+        self.with(&SETUP, move |setup| (setup.pin)(&commands, &state, &pinned));
     }
 
     /// Adds a mock of `state` that fails with this error.
@@ -36,7 +43,17 @@ impl Shared<Commands> {
 
 /// Adds the mock. In the chunk of the setup.
 pub(crate) fn add_mock(commands: &Commands, state: &str, mock: &Value) {
-    match edit::add(&commands.state().document.mocks, state, mock) {
+    show(commands, edit::add(&commands.state().document.mocks, state, mock));
+}
+
+/// Pins the result. In the chunk of the setup.
+pub(crate) fn pin(commands: &Commands, state: &str, pinned: &Pinned) {
+    show(commands, edit::pin(&commands.state().document.mocks, state, pinned));
+}
+
+/// The text of the mocks from now on, which the person sees.
+fn show(commands: &Commands, changed: Result<String, NotAdded>) {
+    match changed {
         Ok(text) => {
             let text: Rc<str> = text.into();
             // What answers a run that goes on is one of its own mocks.

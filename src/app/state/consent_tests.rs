@@ -125,6 +125,7 @@ fn action(random: &mut Random, state: &State) -> DocumentAction {
         | DocumentAction::SetInput(_)
         | DocumentAction::SetEvents(_)
         | DocumentAction::SetScenarios(_)
+        | DocumentAction::ChangeScenarios(_)
         | DocumentAction::SetLesson(_)
         | DocumentAction::SetGuide(_)
         | DocumentAction::Solve(_)

@@ -5,6 +5,6 @@ mod events;
 mod model;
 mod tab;
 
-pub(super) use model::add;
+pub(super) use model::add_once;
 pub(crate) use model::{Told, count_passing};
 pub(crate) use tab::ScenariosTab;

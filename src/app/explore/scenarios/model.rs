@@ -31,6 +31,8 @@ pub(super) struct Judged {
     pub(super) name: Rc<str>,
     /// What does not hold.
     pub(super) unmet: Rc<[String]>,
+    /// Whether it expects nothing, so that nothing can fail.
+    pub(super) expects_nothing: bool,
     /// The run.
     pub(super) opens: Opens,
 }
@@ -116,6 +118,7 @@ pub(super) async fn run_all(commands: &Shared<Commands>) -> Results {
         results.judged.push(Judged {
             name: scenario.name.clone(),
             unmet: verdict.unmet.iter().map(ToString::to_string).collect(),
+            expects_nothing: scenario.expects_nothing(),
             opens: Opens::Machine(Recipe {
                 input: scenario.input.clone().unwrap_or_else(|| setup.input.clone()),
                 mocks: verdict.played.mocks(),
@@ -145,29 +148,43 @@ pub(crate) fn count_passing(commands: &Shared<Commands>, told: Told) {
 /// A scenario with events: what it came to, and what it reached.
 fn with_events(buses: Option<&WorldStart>, scenario: &Scenario, reached: &mut SortedSet<Place>) -> Judged {
     let (name, events) = (scenario.name.clone(), scenario.events.clone().unwrap_or_default());
+    let expects_nothing = scenario.expects_nothing();
     let connections: Rc<Connections> = Rc::new(asl_examples::connections().into_iter().collect());
     let verdict = buses.and_then(|buses| asl_scenario::judge_events(buses, scenario, Some(&connections)));
     let Some(verdict) = verdict else {
         let why = "the document has no event rules, and this scenario puts events".to_owned();
-        return Judged { name, unmet: [why].into(), opens: Opens::Events(events, Value::Null) };
+        return Judged { name, unmet: [why].into(), expects_nothing, opens: Opens::Events(events, Value::Null) };
     };
     reached.extend(verdict.facts.reached.iter().cloned());
     let unmet = verdict.unmet.iter().map(ToString::to_string).collect();
-    Judged { name, unmet, opens: Opens::Events(events, verdict.mocks) }
+    Judged { name, unmet, expects_nothing, opens: Opens::Events(events, verdict.mocks) }
 }
 
 /// Adds a scenario to the document's, and shows them.
 pub(in crate::app::explore) fn add(commands: &Commands, scenario: &Scenario) {
-    match asl_scenario::add(&commands.state().document.scenarios, scenario) {
-        Some(text) => {
-            commands.dispatch(DocumentAction::SetScenarios(text.into()));
-            commands.dispatch(ViewAction::Setup(SetupTab::Scenarios));
-            commands
-                .dispatch(PageRequest::announce(format!("Added the scenario “{}”.", scenario.name.replace('`', ""))));
-        }
-        None => commands
-            .dispatch(PageRequest::announce("The scenarios have an error. Fix it first: the Scenarios tab shows it.")),
+    let said = format!("Added the scenario “{}”.", scenario.name.replace('`', ""));
+    let scenario = scenario.clone();
+    change(commands, said, move |text| asl_scenario::add(text, &scenario));
+}
+
+/// The same for a finding, of which there is no second copy.
+pub(in crate::app::explore) fn add_once(commands: &Commands, scenario: &Scenario) {
+    let said = format!("Added the scenario “{}”.", scenario.name.replace('`', ""));
+    let scenario = scenario.clone();
+    change(commands, said, move |text| {
+        if asl_scenario::has(text, &scenario) { Some(text.to_owned()) } else { asl_scenario::add(text, &scenario) }
+    });
+}
+
+/// Changes the newest text of the scenarios: that which is drawn may be older.
+fn change(commands: &Commands, said: String, change: impl Fn(&str) -> Option<String> + 'static) {
+    if change(&commands.state().document.scenarios).is_none() {
+        let why = "The scenarios have an error. Fix it first: the Scenarios tab shows it.";
+        return commands.dispatch(PageRequest::announce(why));
     }
+    commands.dispatch(DocumentAction::ChangeScenarios(Rc::new(change)));
+    commands.dispatch(ViewAction::Setup(SetupTab::Scenarios));
+    commands.dispatch(PageRequest::announce(said));
 }
 
 /// Adds a scenario that reaches `place`, if the exploration finds one; `done` is told once it is over.

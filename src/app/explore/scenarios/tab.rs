@@ -105,11 +105,20 @@ fn verdict(results: Option<&Results>, is_empty: bool) -> String {
         _ if is_empty => "No scenarios yet".to_owned(),
         None => "Running…".to_owned(),
         Some(Results { refused: Some(why), .. }) => why.replace('`', ""),
-        Some(results) if results.judged.is_empty() => "The scenarios have not run".to_owned(),
-        Some(results) => match (results.passed(), results.judged.len()) {
-            (passed, all) if passed == all => format!("{all} of {all} pass"),
-            (passed, all) => format!("{passed} of {all} pass, {} fail", all - passed),
-        },
+        Some(results) if results.judged.is_empty() && results.problems.is_empty() => "No scenarios yet".to_owned(),
+        Some(results) if results.judged.is_empty() => "The scenarios have an error, so none has run".to_owned(),
+        Some(results) => {
+            let (passed, all) = (results.passed(), results.judged.len());
+            let failed = if passed == all { String::new() } else { format!(", {} fail", all - passed) };
+            let empty = results.judged.iter().filter(|one| one.expects_nothing).count();
+            let says_nothing = match empty {
+                0 => String::new(),
+                1 if all == 1 => ", but it expects nothing".to_owned(),
+                1 => ", of which 1 expects nothing".to_owned(),
+                more => format!(", of which {more} expect nothing"),
+            };
+            format!("{passed} of {all} pass{failed}{says_nothing}")
+        }
     }
 }
 
@@ -121,14 +130,15 @@ fn row(one: &Judged, commands: &Shared<Commands>) -> Html {
             { icon(if passes { Icon::Check } else { Icon::Cross }) }
             <div class="scenario-said">
                 <p><span class="visually-hidden">{ if passes { "Passes: " } else { "Fails: " } }</span>{ prose(&one.name) }</p>
+                if one.expects_nothing && passes { <p class="fine">{"Expects nothing, so it passes whatever happens"}</p> }
                 if !passes {
                     <ul>for (index, unmet) in one.unmet.iter().enumerate() { <li key={index}>{ prose(unmet) }</li> }</ul>
                 }
             </div>
-            <button type="button" class="button small quiet" data-testid="scenario-run" aria-description={name} onclick={
-                let page = commands.clone();
+            <button type="button" class="button small quiet" data-testid="scenario-run" aria-description={name.clone()} onclick={
+                let (page, from) = (commands.clone(), name.clone());
                 move |_: MouseEvent| match &opens {
-                    Opens::Machine(recipe) => commands::run(&page, recipe),
+                    Opens::Machine(recipe) => commands::run(&page, recipe, &format!("the scenario “{from}”")),
                     Opens::Events(events, mocks) => events::run(&page, events, mocks),
                 }
             }>{ icon(Icon::Run) }<span>{"Run this"}</span></button>
