@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_lang::StateType;
-use asl_sim::VisitId;
+use asl_sim::{Event, EventKind, VisitId};
 
 use super::rows::Rows;
 use super::timeline::{Row, RowStatus};
@@ -15,6 +15,8 @@ pub struct Link {
     pub visit: VisitId,
     /// The state's name.
     pub name: Rc<str>,
+    /// The iteration of the innermost Map around it, from 0.
+    pub iteration: Option<u32>,
     /// The error that it ended with, if it has a name.
     pub error: Option<Rc<str>>,
     /// How many attempts were made.
@@ -32,12 +34,29 @@ pub enum Then {
     Failed,
 }
 
+/// The visit in which the error arose that ended the execution, also deep inside of branches and iterations; `rows` and `events`
+/// are those of the execution. Each event names the one that it follows from. The last visit that failed where the log names no
+/// other, such as after a time limit; `None` if none failed.
+pub fn failing(rows: &Rows, events: &[Event]) -> Option<VisitId> {
+    let before = |event: &Event| events.get(usize::try_from(event.previous.0).ok()?.checked_sub(1)?);
+    let goes_on = |event: &&Event| matches!(event.kind, EventKind::MapStateFailed | EventKind::ParallelStateFailed);
+    let end = events.last().filter(|event| matches!(event.kind, EventKind::ExecutionFailed(_)));
+    let mut at = end.and_then(before);
+    while let Some(around) = at.filter(goes_on) {
+        // An event follows from one before it: this ends whatever a log says that was written elsewhere.
+        at = before(around).filter(|cause| cause.id < around.id);
+    }
+    let named = at.and_then(|cause| rows.of(cause.visit)).filter(|row| is_failed(row));
+    named.or_else(|| rows.iter().rev().find(|row| is_failed(row))).map(|row| row.visit)
+}
+
 /// The way to the visit that ended the execution, the first cause first; `rows` are those of the execution in the order of
 /// their entries. Empty if `failed` is none of them.
-pub fn chain(rows: &Rows, failed: VisitId) -> Vec<Link> {
-    let rows: Vec<&Row> = rows.iter().collect();
+pub fn chain(all: &Rows, failed: VisitId) -> Vec<Link> {
+    let rows: Vec<&Row> = all.iter().collect();
     let Some(at) = rows.iter().position(|row| row.visit == failed) else { return Vec::new() };
     let (Some(before), Some(last)) = (rows.get(..at), rows.get(at)) else { return Vec::new() };
+    let link = |row: &Row, then: Then| link(all, row, then);
     let mut links = Vec::new();
     // A Fail state ends what a catcher began; whatever else fails does so by itself.
     let caught = before.iter().rposition(|row| row.within == last.within && row.status == RowStatus::Caught);
@@ -51,13 +70,9 @@ pub fn chain(rows: &Rows, failed: VisitId) -> Vec<Link> {
     }
     links.push(link(last, Then::Failed));
     // What it stands in fails with it.
-    let mut depth = last.depth;
-    for outer in before.iter().rev() {
-        if outer.depth < depth && is_failed(outer) {
-            depth = outer.depth;
-            links.push(link(outer, Then::Failed));
-        }
-    }
+    let around = |row: &&Row| row.within.and_then(|within| all.of(within.visit));
+    let outer = std::iter::successors(around(last), around);
+    links.extend(outer.filter(|outer| is_failed(outer)).map(|outer| link(outer, Then::Failed)));
     links
 }
 
@@ -65,9 +80,24 @@ fn is_failed(row: &Row) -> bool {
     matches!(row.status, RowStatus::Failed | RowStatus::TimedOut)
 }
 
-fn link(row: &Row, then: Then) -> Link {
+fn link(rows: &Rows, row: &Row, then: Then) -> Link {
     let (visit, name, error, attempts) = (row.visit, row.name.clone(), row.error.clone(), row.attempts);
-    Link { visit, name, error, attempts, then }
+    let mut around = row.within.map(|within| (within, rows.of(within.visit)));
+    while let Some((_, Some(outer))) =
+        around.filter(|(_, outer)| outer.is_some_and(|row| row.state_type != StateType::Map))
+    {
+        around = outer.within.map(|within| (within, rows.of(within.visit)));
+    }
+    let iteration = around.filter(|(_, outer)| outer.is_some()).map(|(within, _)| within.index);
+    Link { visit, name, iteration, error, attempts, then }
+}
+
+/// `` `Call` ``, or `` `Call` in iteration 3 ``.
+fn place(link: &Link) -> String {
+    match link.iteration {
+        Some(number) => format!("`{}` in iteration {number}", link.name),
+        None => format!("`{}`", link.name),
+    }
 }
 
 /// The chain in a sentence, names between backticks: "`Reserve` returned 503 three times → its catcher led to `Give up` →
@@ -81,7 +111,7 @@ pub fn in_words(links: &[Link]) -> Option<String> {
     for (index, link) in links.iter().enumerate() {
         match (&link.then, led_to) {
             (Then::Failed, Some(name)) if name == &*link.name => parts.push("failed".to_owned()),
-            (Then::Failed, _) if index > 0 => parts.push(format!("`{}` failed", link.name)),
+            (Then::Failed, _) if index > 0 => parts.push(format!("{} failed", place(link))),
             _ => parts.push(what_happened(link)),
         }
         led_to = None;
@@ -99,9 +129,9 @@ pub fn in_words(links: &[Link]) -> Option<String> {
 fn what_happened(link: &Link) -> String {
     let error = link.error.as_deref().unwrap_or_default();
     let what = match error.strip_prefix("States.Http.StatusCode.") {
-        Some(code) => format!("`{}` returned {code}", link.name),
-        None if error.is_empty() => format!("`{}` failed", link.name),
-        None => format!("`{}` failed with `{error}`", link.name),
+        Some(code) => format!("{} returned {code}", place(link)),
+        None if error.is_empty() => format!("{} failed", place(link)),
+        None => format!("{} failed with `{error}`", place(link)),
     };
     match link.attempts {
         0 | 1 => what,
@@ -169,7 +199,7 @@ mod tests {
         let error = Some("Refused".into());
         let price = Row { error, ..row(2, "Price", StateType::Task, RowStatus::Failed) };
         let rows = [row(1, "Each", StateType::Map, RowStatus::Failed), inside(price)];
-        assert_eq!(told(&rows).unwrap(), "`Price` failed with `Refused` → `Each` failed");
+        assert_eq!(told(&rows).unwrap(), "`Price` in iteration 0 failed with `Refused` → `Each` failed");
     }
 
     #[test]

@@ -150,10 +150,18 @@ impl StateVisit {
 
     /// The error that ended the execution is that of the visit where it began, unless the visit has it already.
     fn take_end(&mut self, events: &[Event], id: VisitId) {
-        let Some(Event { id: last, previous, kind, visit, .. }) = events.last() else { return };
+        let Some(end @ Event { id: last, kind, visit, .. }) = events.last() else { return };
         let (EventKind::ExecutionFailed(error) | EventKind::ExecutionTimedOut(error)) = kind else { return };
-        let cause = (previous.0 as usize).checked_sub(1).and_then(|index| events.get(index));
-        let is_here = *visit != id && cause.is_some_and(|cause| cause.visit == id);
+        let before = |event: &Event| (event.previous.0 as usize).checked_sub(1).and_then(|index| events.get(index));
+        // A Map or Parallel fails with the error of what is inside, unless it is that too much has failed.
+        let is_passed_on = error.name() != "States.ExceedToleratedFailureThreshold";
+        let goes_in = |event: &&Event| {
+            is_passed_on && matches!(event.kind, EventKind::MapStateFailed | EventKind::ParallelStateFailed)
+        };
+        let inside =
+            |event: &&Event| Some(*event).filter(goes_in).and_then(|at| before(at).filter(|one| one.id < at.id));
+        let is_cause = |event: &Event| event.visit == id;
+        let is_here = *visit != id && std::iter::successors(before(end), inside).any(is_cause);
         if is_here && self.errors.last().is_none_or(|(_, known)| known != error) {
             self.errors.push((*last, error.clone()));
         }
@@ -276,5 +284,21 @@ mod tests {
         let events = log(vec![(1, entered("Call", StateType::Task), None), failed, end()]);
         assert_eq!(gather(&events, VisitId(1)).errors, [(EventId(2), error)], "not once more");
         assert_eq!(gather(&events, VisitId(0)).errors.len(), 1);
+    }
+
+    #[test]
+    fn the_step_inside_of_a_map_where_the_execution_failed_has_its_error_too() {
+        let inside = |error: &str| {
+            log(vec![
+                (1, entered("Each", StateType::Map), None),
+                (2, entered("Give up", StateType::Fail), None),
+                (1, EventKind::MapStateFailed, None),
+                (0, EventKind::ExecutionFailed(StateError::without_cause(error)), None),
+            ])
+        };
+        let count = |error, visit| gather(&inside(error), VisitId(visit)).errors.len();
+        assert_eq!(["Custom", "States.ExceedToleratedFailureThreshold"].map(|error| count(error, 1)), [1, 1]);
+        assert_eq!(count("Custom", 2), 1);
+        assert_eq!(count("States.ExceedToleratedFailureThreshold", 2), 0, "that is no error of the step");
     }
 }

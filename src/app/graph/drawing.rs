@@ -7,6 +7,7 @@ use asl_text::line_index::LineIndex;
 use asl_view::graph::{Graph, NodeId, Progress, StateSpans};
 
 use crate::app::problems::analysis::{CheckedDocument, Problem};
+use crate::app::run::view::RunView;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
 use crate::app::state::text::TextRange;
@@ -80,6 +81,14 @@ impl Drawing {
         let problems = marks(&graph, &places, problems());
         let graph = if graph == *before.graph { before.graph.clone() } else { Shared::new(graph) };
         Self { graph, at, places, problems, stale: false, revision: document.revision, machine }
+    }
+
+    /// The definition that a run ran as a picture, whatever is written now: it has no places in a text.
+    pub(crate) fn of_run(run: &RunView) -> Self {
+        let graph = run.read().machine.as_ref().map(|machine| Graph::of(machine).0).unwrap_or_default();
+        let problems = vec![None; graph.nodes.len()].into();
+        // Documents are numbered from the other end.
+        Self { graph: Shared::new(graph), problems, revision: u32::MAX - run.id, ..Self::default() }
     }
 
     /// The innermost state around a place of the text.

@@ -18,11 +18,12 @@ use crate::app::problems::analysis::Analysis;
 use crate::app::project::missing::missing_definition;
 use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
 use crate::app::run::control::{Controls, MenuPlace, WhatIf};
-use crate::app::run::earlier::use_earlier_run;
+use crate::app::run::earlier::{use_chosen_run, use_earlier_run};
 use crate::app::run::state::{InspectorTab, RunAction, Selection};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
+use crate::app::state::events::EventsState;
 use crate::app::state::parts::use_part;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
@@ -46,12 +47,17 @@ pub(crate) struct Props {
 /// The graph of the definition, and the run in it.
 #[component]
 pub(crate) fn GraphPane(Props { run, theme, beside_title }: &Props) -> Html {
-    let (commands, drawing, breadcrumbs) = (use_commands(), use_shared::<Drawing>(), use_shared::<Breadcrumbs>());
+    let (commands, written, breadcrumbs) = (use_commands(), use_shared::<Drawing>(), use_shared::<Breadcrumbs>());
     let part = breadcrumbs.current();
     let current = use_part::<CurrentState>();
     let selection = use_part::<Selection>();
-    // A run belongs to the text that it ran: the picture of another one shows nothing of it.
-    let is_earlier = use_earlier_run();
+    // A run belongs to the text that it ran: the picture of another one shows nothing of it. One that was chosen brings its own.
+    let is_chosen = use_chosen_run();
+    let is_earlier = use_earlier_run() && !is_chosen;
+    let own = use_memo((is_chosen.then(|| (run.id, run.choice.clone())), run.definition.clone()), |(chosen, _)| {
+        chosen.is_some().then(|| Shared::new(Drawing::of_run(run)))
+    });
+    let drawing = (*own).clone().unwrap_or_else(|| written.clone());
     let progress =
         use_memo((drawing.graph.clone(), run.clone(), part, is_earlier), |(graph, run, part, is_earlier)| {
             Shared::new(if *is_earlier { Progress::default() } else { run.progress(graph, *part) })
@@ -62,12 +68,22 @@ pub(crate) fn GraphPane(Props { run, theme, beside_title }: &Props) -> Html {
     let selected = selection.visit.and_then(|visit| run.row(visit)).map(|row| row.name.clone());
     let selected = selected.and_then(|name| drawing.node_of(&CurrentState(Some(name))));
     let scope = drawing.node_of(&CurrentState(scope(run, part)));
+    let current = if is_chosen {
+        // The caret is in another text: what the inspector shows is the one state that is marked.
+        let newest = || run.rows.last().map(|row| row.name.clone());
+        let unvisited = selection.unvisited.clone().or_else(newest).filter(|_| selection.visit.is_none());
+        selected.or_else(|| drawing.node_of(&CurrentState(unvisited)))
+    } else {
+        drawing.node_of(&current)
+    };
 
     let point = {
         let (commands, drawing) = (commands.clone(), drawing.clone());
         move |id: NodeId| {
-            let name = drawing.graph.node(id).map(|node| node.name.clone());
-            commands.dispatch(GraphAction::Point(CurrentState(name)));
+            if !is_chosen {
+                let name = drawing.graph.node(id).map(|node| node.name.clone());
+                commands.dispatch(GraphAction::Point(CurrentState(name)));
+            }
         }
     };
     // Another file is opened by whoever asks for it, not by a look at a state.
@@ -153,6 +169,8 @@ pub(crate) fn GraphPane(Props { run, theme, beside_title }: &Props) -> Html {
         let (asked, drawing) = (asked.setter(), drawing.clone());
         move |(id, x, y): (NodeId, i32, i32)| {
             let state = drawing.graph.node(id).filter(|node| node.kind.is_state()).map(|node| node.name.clone());
+            // What is asked of a state is asked of the next run.
+            let state = state.filter(|name| written.node_of(&CurrentState(Some(name.clone()))).is_some());
             asked.set(state.map(|state| (state, MenuPlace { x, y })));
         }
     });
@@ -170,7 +188,7 @@ pub(crate) fn GraphPane(Props { run, theme, beside_title }: &Props) -> Html {
         <>
         { menu_shown.unwrap_or_default() }
         <Figure {flags} {menu} graph={drawing.graph.clone()} problems={drawing.problems.clone()} {progress} revision={drawing.revision}
-            stale={drawing.stale} current={drawing.node_of(&current)} {selected} {scope} running={run.is_running() && !is_earlier}
+            stale={drawing.stale} {current} {selected} {scope} running={run.is_running() && !is_earlier}
             ran={run.exists()} theme={*theme} beside_title={beside_title.clone()} {label} {empty} {pick} {walk} {find} {go} />
         </>
     }
@@ -185,8 +203,15 @@ fn use_flags(
     coverage: Option<Shared<Coverage>>,
 ) -> Shared<Vec<(NodeId, Flag)>> {
     let (document, controls) = (use_shared::<Document>(), use_shared::<Controls>());
-    let mocked = use_shared::<Analysis>().mocked.clone();
-    let marks = (document.breakpoints.clone(), mocked);
+    let written = use_shared::<Analysis>().mocked.clone();
+    // A run has the mocks that it ran with; those of event buses are for all of their executions.
+    let is_of_buses = use_shared::<EventsState>().world.exists();
+    let of_run = (run.exists() && !is_earlier && !is_of_buses).then(|| run.mocks.borrow().clone());
+    let mocked = use_memo((of_run, written), |(of_run, written)| match of_run {
+        Some(_) => run.mocked().into(),
+        None => written.clone(),
+    });
+    let marks = (document.breakpoints.clone(), (*mocked).clone());
     let key = (drawing.graph.clone(), marks, controls, run.what_ifs.clone(), is_earlier, coverage);
     let flags = use_memo(key, |(graph, (breakpoints, mocked), controls, of_run, is_earlier, coverage)| {
         let of_run = of_run.iter().filter(|_| !is_earlier);

@@ -23,6 +23,7 @@ use super::consent::PlannedCalls;
 use super::page_host::PageHost;
 use super::pending_tasks::Answer;
 use super::runner::{RunSpec, Setting};
+use super::state::RunAction;
 use crate::app::chunks::{self, DIALOGS, EVENTS, SETUP, WORDS};
 use crate::app::problems::analysis::{self, Analysis, CheckedDocument};
 use crate::app::problems::state::ProblemsAction;
@@ -245,8 +246,15 @@ impl Commands {
         self.dispatch(DocumentAction::SetSettings(settings));
     }
 
-    /// Stops the run that goes on, if any.
+    /// Stops the run that goes on, if any, and shows its newest moment: that it was stopped.
     pub(crate) fn stop(&self) {
+        let state = self.state();
+        if state.moment.is_some() {
+            self.dispatch(RunAction::GoTo(None));
+        }
+        if state.events.world.moment.is_some() {
+            self.dispatch(EventsAction::GoTo(None));
+        }
         self.runner.stop();
     }
 

@@ -14,6 +14,8 @@ pub(crate) struct EarlierRun {
     definition: bool,
     /// The mocks were others.
     mocks: bool,
+    /// It was chosen among the earlier runs, and nothing was written since: it is looked at as it was.
+    chosen: bool,
 }
 
 impl EarlierRun {
@@ -22,14 +24,17 @@ impl EarlierRun {
         let (ran, there) = (&run.choice, &document.settings.template);
         let is_same = ran.machine == there.machine && ran.parameters == there.parameters && run.is_of(document);
         let (definition, mocks) = (!is_same, *run.mocks.borrow() != document.mocks);
-        Self { definition: run.exists() && definition, mocks: run.exists() && mocks }
+        // Such a run never had the mocks of the document.
+        let mocks = mocks && run.given.is_none();
+        let chosen = definition && run.is_chosen_over(document);
+        Self { definition: run.exists() && definition, mocks: run.exists() && mocks, chosen: run.exists() && chosen }
     }
 }
 
 /// Whether the run that is shown ran with an earlier version of the definition or of the mocks.
 #[hook]
 pub(crate) fn use_earlier_words() -> bool {
-    let EarlierRun { definition, mocks } = use_part::<EarlierRun>();
+    let EarlierRun { definition, mocks, .. } = use_part::<EarlierRun>();
     definition || mocks
 }
 
@@ -37,4 +42,11 @@ pub(crate) fn use_earlier_words() -> bool {
 #[hook]
 pub(crate) fn use_earlier_run() -> bool {
     use_part::<EarlierRun>().definition
+}
+
+/// Whether the run that is shown ran an earlier version of the definition and was chosen to be looked at: then the graph is that of
+/// its own definition, until the one in the editor is changed.
+#[hook]
+pub(crate) fn use_chosen_run() -> bool {
+    use_part::<EarlierRun>().chosen
 }

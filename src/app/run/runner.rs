@@ -156,6 +156,8 @@ pub(crate) struct Runner {
     redrives: RefCell<Option<(Shared<RunView>, Redrive)>>,
     /// Where the next run begins, if not at the start.
     from: RefCell<Option<RunFrom>>,
+    /// Whose input and mocks the next run has, if not the document's.
+    given: RefCell<Option<Rc<str>>>,
 }
 
 /// The run that goes on.
@@ -287,6 +289,7 @@ impl Runner {
             function,
             connections,
             mocks: Rc::new(RefCell::new(document.mocks.clone())),
+            given: self.given.take(),
             simulator: simulator.clone(),
             children: Rc::default(),
             replays: Rc::default(),
@@ -365,6 +368,11 @@ impl Runner {
     /// Has the next run go on with this one, which failed, by [`Simulator::redrive`], which only the chunk has that asks for it.
     pub(crate) fn redrive_next(&self, run: Shared<RunView>, redrive: Redrive) {
         self.redrives.replace(Some((run, redrive)));
+    }
+
+    /// The next run has the input and the mocks of somebody else than the document, and says of whom.
+    pub(crate) fn begin_next_for(&self, given: &str) {
+        self.given.replace(Some(given.into()));
     }
 
     /// Has the next run begin there.
@@ -455,6 +463,7 @@ struct Publisher {
     function: Option<Rc<str>>,
     connections: Shared<Connections>,
     mocks: Rc<RefCell<Rc<str>>>,
+    given: Option<Rc<str>>,
     simulator: Rc<RefCell<Simulator>>,
     children: Rc<RefCell<Children>>,
     replays: Rc<RefCell<Replays>>,
@@ -526,6 +535,7 @@ impl Publisher {
             function: self.function.clone(),
             connections: self.connections.clone(),
             mocks: self.mocks.clone(),
+            given: self.given.clone(),
             children: self.children.clone(),
             clock: self.control.clock(),
             what_ifs: self.control.what_ifs(),

@@ -110,7 +110,8 @@ impl RunAction {
             Self::Show(id) => {
                 let Some(run) = state.kept.find(id).filter(|_| !state.run.is_running()) else { return };
                 state.kept = Shared::new(state.kept.with(&state.run).without(id));
-                state.run = run;
+                let chosen_over = Some(state.document.clone());
+                state.run = Shared::new(RunView { chosen_over, ..(*run).clone() });
                 state.clear_stage();
             }
             Self::Restored(runs) => state.kept = Shared::new(state.kept.with_restored(runs)),

@@ -14,7 +14,7 @@ use super::limits_note::limits_note;
 use super::masking::{Masking, use_masking};
 use super::pending_tasks::PendingTask;
 use super::state::RunAction;
-use super::status_style::{NEEDS_ANSWER, PAUSED, StatusStyle, of_row, of_run};
+use super::status_style::{NEEDS_ANSWER, PAST, PAUSED, StatusStyle, of_row, of_run};
 use super::view::{RunOrigin, RunView};
 use crate::app::chunks::RECORDED;
 use crate::app::layout::buttons::StageTools;
@@ -52,6 +52,7 @@ pub(crate) fn Status(props: &Props) -> Html {
     let style = match held {
         Some(_) => PAUSED,
         None if needs_answer => NEEDS_ANSWER,
+        None if run.moment.is_some() && run.outcome.is_none() => PAST,
         None => of_run(run.outcome.as_deref()),
     };
     let style = match (run.function.is_some(), style.word) {
@@ -67,7 +68,7 @@ pub(crate) fn Status(props: &Props) -> Html {
     html! {
         <section class={classes!("status", style.class, is_earlier.then_some("earlier"))} data-panel={Panel::Stage.id()} data-testid="status" data-status={status} aria-label="Status">
             <div class="status-line">
-                { style.show() }
+                { at_moment(&run, style) }
                 <Elapsed started={run.started} ended={(!run.is_running()).then_some(run.latest)} clock={run.clock} />
                 <span class="facts">
                     if let Some(function) = &run.function {
@@ -88,6 +89,13 @@ pub(crate) fn Status(props: &Props) -> Html {
             { props.children.clone() }
         </section>
     }
+}
+
+/// How the run stands; at a moment that was gone back to, which one that is.
+fn at_moment(run: &RunView, style: StatusStyle) -> Html {
+    let Some(moment) = &run.moment else { return style.show() };
+    let word = if style == PAST { "running".to_owned() } else { style.word.to_lowercase() };
+    style.show_as(&format!("At event {} of {}: {word}", moment.events_before(), run.total_events()))
 }
 
 /// The role that the run asks whether its calls are allowed, and the way to what it allows.

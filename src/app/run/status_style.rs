@@ -28,7 +28,12 @@ impl StatusStyle {
 
     /// The icon and the word beside it.
     pub(crate) fn show(self) -> Html {
-        html! { <span class={classes!("status-word", self.class)}>{ icon(self.icon) }<span>{ self.word }</span></span> }
+        self.show_as(self.word)
+    }
+
+    /// The icon, and other words beside it.
+    pub(crate) fn show_as(self, words: &str) -> Html {
+        html! { <span class={classes!("status-word", self.class)}>{ icon(self.icon) }<span>{ words }</span></span> }
     }
 
     /// The icon alone, where the word stands beside it.
@@ -63,6 +68,9 @@ pub(crate) const NEEDS_ANSWER: StatusStyle = StatusStyle::new(Icon::Edit, "Waiti
 
 /// How a run looks that is held.
 pub(crate) const PAUSED: StatusStyle = StatusStyle::new(Icon::Pause, "Paused", "paused");
+
+/// How a moment of the past looks at which the run went on: nothing moves in it.
+pub(crate) const PAST: StatusStyle = StatusStyle::new(Icon::Clock, "Running then", "aborted");
 
 /// A tag that says who answered in place of a service.
 pub(crate) fn answered(by: AnsweredBy) -> Html {

@@ -9,13 +9,15 @@ use asl_http::Connections;
 use asl_lang::WorkflowType;
 use asl_sim::host::Clock;
 use asl_sim::kept::Extent;
+use asl_sim::mock::check;
 use asl_sim::{ActorId, Asker, Event, Exceeded, Execution, MapRun, Moment, Outcome, Simulator, VisitId};
 use asl_stack::template::source::{self, Read};
+use asl_view::failure_chain;
 use asl_view::graph::{self, Children, Graph, Progress};
 use asl_view::map_runs;
 use asl_view::replay::Replays;
 use asl_view::rows::Rows;
-use asl_view::timeline::{self, Row, RowStatus};
+use asl_view::timeline::{self, Row};
 
 use super::breadcrumbs::RunPart;
 use super::control::WhatIf;
@@ -99,6 +101,8 @@ pub(crate) struct RunView {
     pub(crate) exceeded: Rc<[Exceeded]>,
     /// The text of the mocks that it began with, and those that it was given since.
     pub(crate) mocks: Rc<RefCell<Rc<str>>>,
+    /// Whose input and mocks it has, if not the document's: `the exploration`, `the scenario “Late answer”`.
+    pub(crate) given: Option<Rc<str>>,
     /// How its time passes.
     pub(crate) clock: Clock,
     /// The calls of it whose answers are made up.
@@ -109,6 +113,8 @@ pub(crate) struct RunView {
     pub(crate) moment: Option<Moment>,
     /// When the newest event of the whole run happened, also where an earlier moment is shown.
     pub(crate) whole_until: Timestamp,
+    /// What was written when the run was chosen among the earlier ones.
+    pub(crate) chosen_over: Option<Shared<Document>>,
     /// What its logs were read into, as far as they were looked at.
     pub(crate) replays: Rc<RefCell<Replays>>,
     /// What the child executions of the run did, as far as a picture was made of it.
@@ -140,12 +146,14 @@ impl RunView {
             function: None,
             connections: Shared::default(),
             mocks: Rc::default(),
+            given: None,
             exceeded: simulator.exceeded().into(),
             clock: Clock::default(),
             what_ifs: Rc::default(),
             origin: RunOrigin::Here,
             moment: None,
             whole_until: at(events.last()),
+            chosen_over: None,
             replays: replays.clone(),
             children: Rc::default(),
         }
@@ -200,6 +208,18 @@ impl RunView {
         ran.files(&self.definition) == document.all_files()
     }
 
+    /// Whether it was chosen among the earlier runs, and the definition has not been changed since.
+    pub(crate) fn is_chosen_over(&self, document: &Document) -> bool {
+        self.chosen_over.as_ref().is_some_and(|over| {
+            over.settings.template == document.settings.template && over.all_files() == document.all_files()
+        })
+    }
+
+    /// The states that its mocks answer, those of its own and not those that are written now.
+    pub(crate) fn mocked(&self) -> Vec<Rc<str>> {
+        check::check_text(&self.mocks.borrow(), &[]).mocks.names().collect()
+    }
+
     /// The picture of one of its child executions; `None` if there is none of that number.
     pub(crate) fn child(&self, run: ActorId) -> Option<Self> {
         self.log.with(|simulator| simulator.child(run).map(|child| self.picture(run, child)))?
@@ -228,12 +248,14 @@ impl RunView {
             function: None,
             connections: self.connections.clone(),
             mocks: self.mocks.clone(),
+            given: self.given.clone(),
             exceeded: self.exceeded.clone(),
             clock: self.clock,
             what_ifs: self.what_ifs.clone(),
             origin: self.origin,
             moment: self.moment.clone(),
             whole_until: child.ended_at().or_else(|| whole.last().map(|event| event.at)).unwrap_or_default(),
+            chosen_over: self.chosen_over.clone(),
             replays: self.replays.clone(),
             children: self.children.clone(),
         }
@@ -306,10 +328,9 @@ impl RunView {
         self.outcome.is_some()
     }
 
-    /// The visit whose failure ended the run: the last one that failed.
+    /// The visit whose failure ended the run.
     pub(crate) fn failed_visit(&self) -> Option<VisitId> {
-        let failed = |row: &&Row| matches!(row.status, RowStatus::Failed | RowStatus::TimedOut);
-        self.rows.iter().rev().find(failed).map(|row| row.visit)
+        self.log.read(|events| failure_chain::failing(&self.rows, events))
     }
 
     /// The row of `visit`.

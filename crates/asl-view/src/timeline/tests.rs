@@ -6,6 +6,7 @@ use asl_sim::{Completion, Progress, Request, Runnable, Simulator, Start};
 use asl_value::{SortedSet, Value};
 
 use super::{RowStatus, rows};
+use crate::failure_chain;
 use crate::graph::{self, Graph};
 use crate::outline::{Line, Outline, Wanted, WantedStatus, search};
 
@@ -68,6 +69,10 @@ fn the_iteration_that_failed_is_told_from_those_that_were_cut_off_with_it() {
     let stopped = |number| (number, RowStatus::Aborted);
     let failed = (3, RowStatus::Failed);
     assert_eq!(heads.collect::<Vec<_>>(), [failed, stopped(0), stopped(1), stopped(2), stopped(4)]);
+    let failing = failure_chain::failing(&all, simulator.events()).unwrap();
+    assert_eq!(failing, all[4].visit, "neither the Map nor what was entered last");
+    let words = failure_chain::in_words(&failure_chain::chain(&all, failing));
+    assert_eq!(words.as_deref(), Some("`T` in iteration 3 failed with `Bad` → `M` failed"));
     let found = |status| search(&all, &Wanted { status: Some(status), ..Wanted::default() });
     assert_eq!(found(WantedStatus::Failed), [Line::Row(0), Line::Row(4)]);
     assert_eq!(found(WantedStatus::Stopped), [1, 2, 3, 5].map(Line::Row));
@@ -105,6 +110,9 @@ fn fails_inside(language: &str, broken: &str) {
     drive(&mut simulator, true);
     let all = told(&simulator);
     let words: Vec<&str> = all.iter().filter_map(|row| row.rsplit_once(' ')).map(|(row, _)| row).collect();
+    let all = rows(simulator.events());
+    let failing = failure_chain::failing(&all, simulator.events());
+    assert_eq!(failing.and_then(|visit| all.of(visit)).map(|row| &*row.name), Some("T"), "{language}");
     assert_eq!(words, ["P Failed", "S Stopped", "I Failed", "R Stopped", "T Failed"], "{language}");
 }
 
@@ -138,6 +146,21 @@ fn a_redriven_branch_that_fails_again_is_not_taken_for_the_other_one() {
     }
     drive(&mut simulator, false);
     assert_eq!(told(&simulator), ["P Succeeded -", "L Succeeded -", "R Succeeded -"]);
+}
+
+#[test]
+fn a_failure_that_a_map_tolerates_is_not_taken_for_the_one_that_ended_the_run() {
+    // Iteration 1 fails at once and is tolerated, iteration 0 fails later and is not.
+    let definition = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ToleratedFailureCount": 1,
+        "ItemProcessor": {"StartAt": "C", "States": {
+            "C": {"Type": "Choice", "Choices": [{"Variable": "$", "NumericLessThan": 0, "Next": "F"}], "Default": "W"},
+            "W": {"Type": "Wait", "Seconds": 1, "Next": "G"}, "G": {"Type": "Fail", "Error": "Late"},
+            "F": {"Type": "Fail", "Error": "Early"}}}}}}"#;
+    let (_, mut simulator) = begin(definition, "[1, -1]");
+    drive(&mut simulator, true);
+    let all = rows(simulator.events());
+    let failing = failure_chain::failing(&all, simulator.events());
+    assert_eq!(failing.and_then(|visit| all.of(visit)).map(|row| &*row.name), Some("G"));
 }
 
 #[test]
