@@ -80,17 +80,3 @@ fn runs_that_go_on_alike_are_tried_once_and_no_finding_is_lost() {
         assert!(few <= many, "{name}: {few} of {many}");
     }
 }
-
-#[test]
-fn zz_measure() {
-    for (name, fields) in [("HTTP", HTTP), ("Lambda", LAMBDA)] {
-        for shares in [true, true, false] {
-            let began = std::time::Instant::now();
-            let mut exploration = Exploration::new(setup(&in_a_row(10, fields), "{}"));
-            exploration.shares = shares;
-            while !exploration.advance(100).is_done {}
-            let report = exploration.report();
-            println!("MEASURE {name} shares {shares}: {:?} {} ms", report.progress, began.elapsed().as_millis());
-        }
-    }
-}
