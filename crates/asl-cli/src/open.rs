@@ -62,7 +62,7 @@ pub(crate) fn reads_once<'o>(all: impl IntoIterator<Item = Option<&'o String>>) 
     match count {
         0 | 1 => Ok(()),
         _ => {
-            Err(Refusal::new("`-` stands for standard input, which can be read only once: name a file for the others"))
+            Err(Refusal::new("`-` is standard input, which can be read only once: name a file for the others"))
         }
     }
 }

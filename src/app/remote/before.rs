@@ -63,7 +63,7 @@ fn hindrance(document: &Document, checked: &CheckedDocument) -> Option<String> {
             more => format!(" And {}.", count(more, "more error")),
         };
         return Some(format!(
-            "AWS would refuse this workflow, so it is not sent: {} ({place}line {}).{more}",
+            "AWS would reject this workflow, so it is not sent: {} ({place}line {}).{more}",
             first.message, first.line
         ));
     }
@@ -100,7 +100,7 @@ fn secrets(commands: &Commands, document: &Document) -> Option<String> {
     let places: Vec<String> = found.iter().take(6).map(|one| format!("{} (line {})", one.text, one.line)).collect();
     (!places.is_empty()).then(|| {
         format!(
-            "What looks like a secret is sent, too: in {}. Whoever may read the state machine or its executions there can read it. Put secrets in a connection.",
+            "What looks like a secret is sent, too: in {}. Anyone who may read the state machine or its executions there can read it. Put secrets in a connection.",
             places.join(", ")
         )
     })

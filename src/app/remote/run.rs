@@ -238,7 +238,7 @@ impl Remote {
     /// Says that what is shown is no longer what is there.
     fn tell_lost(&self, problem: &Problem) {
         let said = if problem.is_lost_connection() {
-            "Connection lost, trying again. The execution goes on there.".to_owned()
+            "Connection lost, trying again. The execution continues there.".to_owned()
         } else {
             let told = problem.explain(self.client.transport().place(), &location::origin());
             format!("The execution there can't be read, trying again. {}", told.headline)

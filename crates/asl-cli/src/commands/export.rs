@@ -70,7 +70,7 @@ pub(crate) fn export(terminal: &mut Terminal, options: &Export) -> Outcome {
     for place in secrets(&files) {
         let word = terminal.paint(Stream::Error, terminal::YELLOW, "warning");
         terminal.say(&format!(
-            "{word}: {place} contains what looks like a secret, which is written as it stands in the document: use a connection, \
+            "{word}: {place} contains what looks like a secret, which is written as it is in the document: use a connection, \
              or a parameter with `NoEcho`"
         ));
     }
