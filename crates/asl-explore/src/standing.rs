@@ -107,7 +107,7 @@ fn visits(events: &[Event]) -> Vec<Visit> {
                 if visit.is_some_and(|visit| visit.within.is_none()) {
                     variables.extend(assigned.iter().cloned());
                     let mut hasher = DefaultHasher::new();
-                    for (name, value) in variables.iter() {
+                    for (name, value) in &variables {
                         name.hash(&mut hasher);
                         digest(value, &mut hasher);
                     }

@@ -65,7 +65,7 @@ pub enum Pinned {
 pub fn pin(text: &str, state: &str, pinned: &Pinned) -> Result<String, NotAdded> {
     let parsed = asl_text::parse_data(text);
     let member = parsed.root.as_ref().and_then(|root| root.member(state));
-    let answers = pinned.beside(member.map(|member| member.value.to_value()));
+    let answers = pinned.beside(member.map(|member| member.value.to_value()).as_ref());
     let Some(member) = member else { return add(text, state, &answers) };
     if parsed.diagnostics.iter().any(|found| found.severity == asl_text::diagnostic::Severity::Error) {
         return Err(NotAdded::Broken);
@@ -82,20 +82,20 @@ pub fn pin(text: &str, state: &str, pinned: &Pinned) -> Result<String, NotAdded>
 
 impl Pinned {
     /// The answers of the state with this one, where it had those.
-    fn beside(&self, before: Option<Value>) -> Value {
+    fn beside(&self, before: Option<&Value>) -> Value {
         let by = |field: &str, answers: Value| Value::from([(field.into(), answers)].into_iter().collect::<Map>());
-        let listed = |field: &str| Some(before.as_ref()?.get(field)?.as_array()?.to_vec());
+        let listed = |field: &str| Some(before?.get(field)?.as_array()?.to_vec());
         match self {
             Self::Alone(mock) => mock.clone(),
             Self::Iteration(number, mock) => {
-                let mut answers: Map = match before.as_ref().map(|before| before.get(BY_ITERATION)) {
+                let mut answers: Map = match before.map(|before| before.get(BY_ITERATION)) {
                     Some(Some(Value::Object(members))) => (**members).clone(),
                     Some(Some(Value::Array(items))) => {
                         let numbered = items.iter().enumerate();
                         numbered.map(|(number, answer)| (number.to_string().into(), answer.clone())).collect()
                     }
                     // What answered everywhere goes on to answer in the other iterations.
-                    Some(None) => before.iter().map(|before| (OTHERS.into(), before.clone())).collect(),
+                    Some(None) => before.into_iter().map(|before| (OTHERS.into(), before.clone())).collect(),
                     _ => Map::new(),
                 };
                 answers.insert(number.to_string(), mock.clone());

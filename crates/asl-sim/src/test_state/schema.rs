@@ -224,8 +224,8 @@ pub(crate) fn check_in_run(resource: Resource<'_>, result: &Value) -> Result<(),
     let fits = |table: &'static [(&str, &str, &'static [Field])]| {
         let row = table.iter().find(|row| row.0 == call.service && row.1 == call.action);
         let fields = row.into_iter().flat_map(|row| row.2).filter(|field| is_made != Some(field.name));
-        let found = fields.filter_map(|field| Some((field, result.get(field.name)?)));
-        found.map(|(field, value)| check_value(field, value, false)).collect::<Result<(), _>>()
+        let mut found = fields.filter_map(|field| Some((field, result.get(field.name)?)));
+        found.try_for_each(|(field, value)| check_value(field, value, false))
     };
     fits(ANSWERS).and_then(|()| fits(OF_RUNS))
 }
