@@ -61,9 +61,7 @@ pub(crate) fn reads_once<'o>(all: impl IntoIterator<Item = Option<&'o String>>) 
     let count = all.into_iter().flatten().filter(|value| *value == STANDARD_INPUT).count();
     match count {
         0 | 1 => Ok(()),
-        _ => {
-            Err(Refusal::new("`-` is standard input, which can be read only once: name a file for the others"))
-        }
+        _ => Err(Refusal::new("`-` is standard input, which can be read only once: name a file for the others")),
     }
 }
 

@@ -567,6 +567,7 @@ mod tests {
 
     #[test]
     fn a_run_that_was_stopped_is_told_with_the_state_that_it_waited_in() {
+        const WAIT: &str = r#"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 9, "End": true}}}"#;
         let told = |one: &Simulator, two: &Simulator| {
             let found = compare(one.events(), two.events()).difference.unwrap();
             (found.member, found.why)
@@ -577,7 +578,6 @@ mod tests {
         assert_eq!(told(&there, &here), ("Call".to_owned(), sentence));
         let (state, why) = told(&here, &there);
         assert!(state == "Call" && why.starts_with("The first run was stopped while"), "{why}");
-        const WAIT: &str = r#"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 9, "End": true}}}"#;
         let rested = compare(stopped(WAIT).events(), run(WAIT, "{}", &[], 1_000).events()).difference.unwrap();
         assert_eq!((rested.member.as_str(), rested.why.contains("its time")), ("W", true), "{}", rested.why);
     }

@@ -18,7 +18,7 @@ impl Builder<'_> {
         let is_known = |action: &str| {
             let is = |one: &&str| one.eq_ignore_ascii_case(action);
             known.iter().any(|one| one.eq_ignore_ascii_case(action))
-                || LOG_DELIVERY.iter().chain(&TRACES).chain(&LOGS).any(|one| is(one))
+                || LOG_DELIVERY.iter().chain(&TRACES).chain(&LOGS).any(is)
         };
         let mut made: Vec<Value> = Vec::new();
         for statement in &role.statements {
