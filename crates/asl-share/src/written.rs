@@ -105,8 +105,13 @@ fn is_reference(written: &str) -> bool {
 fn look_into(node: &Node, key: Option<&str>, in_connection: bool, tell: &mut impl FnMut(&Node)) {
     match &node.kind {
         NodeKind::Object(members) => {
+            // A parameter of a connection has its name beside its value.
+            let name = node.get("Key").and_then(Node::as_str);
             for member in members {
-                let key = &*member.key.value;
+                let key = match &*member.key.value {
+                    "Value" => name.map_or("Value", |name| &**name),
+                    key => key,
+                };
                 look_into(&member.value, Some(key), in_connection || key == CONNECTION, tell);
             }
         }
@@ -164,6 +169,8 @@ mod tests {
             ConnectionOutline { name: "mail".into(), key: "correct horse".into(), ..ConnectionOutline::default() };
         envelope = Envelope { connections: vec![mail], ..Envelope::default() };
         assert_eq!(found(&envelope), ["the connection mail:1"]);
+        let parameter = r#"{"BodyParameters": [{"Key": "token", "Value": "q7X2vT9pL4mN8rK1sW6z"}]}"#;
+        assert_eq!(found(&Envelope { definition: parameter.to_owned(), ..Envelope::default() }), ["the definition:1"]);
         let hcl = "locals {\n  db_password = \"a1b2c3d4e5\"\n}\n";
         assert_eq!(found(&Envelope { definition: hcl.to_owned(), ..Envelope::default() }), ["the definition:2"]);
     }
