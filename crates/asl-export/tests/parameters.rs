@@ -270,3 +270,47 @@ stepFunctions:
         exported.notes
     );
 }
+
+/// What `docs/terminal.md` says: what cannot be exported is listed.
+#[test]
+fn what_is_left_out_is_named() {
+    let template = r#"
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Table: {Type: AWS::DynamoDB::Table, Properties: {}}
+  News: {Type: AWS::SNS::Topic}
+  OwnRole: {Type: AWS::IAM::Role, Properties: {}}
+  Orders:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Tags: {team: shop}
+      Role: !GetAtt OwnRole.Arn
+      Events:
+        Nightly: {Type: Schedule, Properties: {Schedule: rate(1 day)}}
+        Http: {Type: Api, Properties: {Path: /orders, Method: post}}
+      Definition:
+        StartAt: A
+        States: {A: {Type: Succeed}}
+  Work:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: nodejs22.x, Handler: index.handler, InlineCode: "exports.handler = async () => 1", Architectures: [arm64]}
+"#;
+    for format in [Format::Sam, Format::Terraform] {
+        let exported = exported(template, "orders", format);
+        let named = |text: &str| exported.notes.iter().any(|note| note.contains(text));
+        assert!(
+            named(
+                "not exported, to be deployed by themselves: `Table` (AWS::DynamoDB::Table), `News` (AWS::SNS::Topic)."
+            ),
+            "{:?}",
+            exported.notes
+        );
+        assert!(
+            named(
+                "Properties that are not exported: `Orders`: Tags, `Orders`: Events.Http (Api), `Work`: Architectures."
+            ),
+            "{:?}",
+            exported.notes
+        );
+    }
+}

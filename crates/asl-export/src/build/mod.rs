@@ -4,6 +4,7 @@ mod carried;
 mod connections;
 mod events;
 mod functions;
+mod left_out;
 mod machines;
 mod parameters;
 mod roles;
@@ -280,6 +281,7 @@ impl<'a> Builder<'a> {
         for not in self.system.not_simulated.clone() {
             self.note(format!("{} `{}` is not exported.", not.kind, not.name));
         }
+        self.left_out();
         self.parameters_left_out();
         self.remove_marks();
         Ok(self.stack)
