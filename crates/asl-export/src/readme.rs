@@ -28,7 +28,7 @@ pub(crate) fn readme(stack: &Stack, format: Format) -> String {
         if secrets(stack).next().is_some() {
             let _ = writeln!(
                 out,
-                "\nNo secret is in these files. {} EventBridge keeps those of connections in Secrets Manager.",
+                "\nThe values of secrets are not in these files, unless the workflow itself has one written in it. {} EventBridge keeps those of connections in Secrets Manager.",
                 keeps(format)
             );
         }
