@@ -237,6 +237,7 @@ pageTest("the menu of a state gives the focus back, from the inspector and from 
   }
   // What Shift+F10 is to a page: a browser without a window has no such key.
   await page.getByRole("tree").focus();
+  await page.keyboard.press("ArrowDown");
   await page.evaluate(() => document.activeElement.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true })));
   await menu(page).waitFor();
   await page.keyboard.press("Escape");
