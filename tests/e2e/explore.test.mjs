@@ -104,7 +104,7 @@ pageTest("findings become scenarios once each, however fast the buttons are pres
   // Both rounds in one task: nothing is drawn between two presses.
   await buttons.evaluateAll((all) => [...all, ...all].forEach((button) => button.click()));
   await soon(async () => assert.deepEqual(await buttons.allInnerTexts(), Array(count).fill("Added")));
-  await buttons.first().click();
+  await buttons.first().evaluate((button) => button.click());
   await kind(page, "Unhandled").getByTestId("explore-run").first().click();
   await dialog(page).waitFor({ state: "hidden" });
   assert.equal(await outcome(page), "FAILED");

@@ -75,7 +75,8 @@ fn who_keeps_a_secret_is_said() {
     ] {
         let exported = exported(TEMPLATE, "", format);
         let readme = file(&exported, "README.md");
-        let about = readme.lines().find(|line| line.starts_with("The values of secrets are not in these files")).unwrap();
+        let about =
+            readme.lines().find(|line| line.starts_with("The values of secrets are not in these files")).unwrap();
         assert!(about.contains(said) && about.contains("Secrets Manager"), "{}: {about}", format.title());
     }
     let without = exported(r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#, "", Format::Terraform);

@@ -73,7 +73,7 @@ impl Builder<'_> {
             }
             let own = asl_id(id);
             if self.stack.resources.iter().any(|resource| resource.id == own) {
-                properties.extend(self.properties_left_out(id, kind, &member.value));
+                properties.extend(properties_left_out(id, kind, &member.value));
             } else {
                 missing.push(format!("`{id}` ({kind})"));
             }
@@ -88,29 +88,29 @@ impl Builder<'_> {
             self.note(format!("Properties that are not exported: {}.", properties.join(", ")));
         }
     }
+}
 
-    /// The properties of an exported resource that the export does not have.
-    fn properties_left_out(&self, id: &str, kind: &str, resource: &Node) -> Vec<String> {
-        let known: &[&str] = match kind {
-            "AWS::Serverless::StateMachine" | "AWS::StepFunctions::StateMachine" => &OF_MACHINES,
-            "AWS::Serverless::Function" | "AWS::Lambda::Function" => &OF_FUNCTIONS,
-            _ => return Vec::new(),
-        };
-        let written = resource.get("Properties").map(Node::members).unwrap_or_default();
-        let mut found: Vec<String> = Vec::new();
-        for property in written {
-            let name = &*property.key.value;
-            if name == "Events" {
-                for event in property.value.members() {
-                    let starts = event.value.get("Type").and_then(Node::as_str);
-                    if let Some(starts) = starts.filter(|starts| !RULES.contains(&&***starts)) {
-                        found.push(format!("`{id}`: Events.{} ({starts})", event.key.value));
-                    }
+/// The properties of an exported resource that the export does not have.
+fn properties_left_out(id: &str, kind: &str, resource: &Node) -> Vec<String> {
+    let known: &[&str] = match kind {
+        "AWS::Serverless::StateMachine" | "AWS::StepFunctions::StateMachine" => &OF_MACHINES,
+        "AWS::Serverless::Function" | "AWS::Lambda::Function" => &OF_FUNCTIONS,
+        _ => return Vec::new(),
+    };
+    let written = resource.get("Properties").map(Node::members).unwrap_or_default();
+    let mut found: Vec<String> = Vec::new();
+    for property in written {
+        let name = &*property.key.value;
+        if name == "Events" {
+            for event in property.value.members() {
+                let starts = event.value.get("Type").and_then(Node::as_str);
+                if let Some(starts) = starts.filter(|starts| !RULES.contains(&&***starts)) {
+                    found.push(format!("`{id}`: Events.{} ({starts})", event.key.value));
                 }
-            } else if !known.contains(&name) {
-                found.push(format!("`{id}`: {name}"));
             }
+        } else if !known.contains(&name) {
+            found.push(format!("`{id}`: {name}"));
         }
-        found
     }
+    found
 }
