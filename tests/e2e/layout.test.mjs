@@ -163,11 +163,11 @@ for (const [width, height] of [[1440, 900], [1024, 768]]) {
     await runToEnd(page);
     for (const name of ["States", "Events"]) await page.locator(`.stage-tools [aria-label=${name}]`).click();
     await events(page).first().waitFor();
-    for (const view of [".graph-canvas", ".timeline .rows", ".run-parts > .states", ".run-parts > .events"]) {
+    for (const view of [".graph-canvas", ".timeline .rows", ".states", ".events"]) {
       await soon(async () => assert.ok((await box(page.locator(view).first())).height >= 28, view));
     }
     assert.ok((await box(area(page))).height >= 70, "the graph");
-    const parts = await Promise.all([".run-parts > .graph", ".timeline", ".run-parts > .states", ".run-parts > .events"].map((view) => box(page.locator(view).first())));
+    const parts = await Promise.all([".graph", ".timeline", ".states", ".events"].map((view) => box(page.locator(view).first())));
     parts.slice(1).forEach((part, index) => assert.ok(part.y >= parts[index].y + parts[index].height - 2, "none lies over another"));
   });
 }
