@@ -55,6 +55,8 @@ pageTest("a run that did not start says so where its result would stand", {}, as
   const broken = structuredClone(choice);
   broken.States.Large.Next = "Nowhere";
   await fill(page, definition(page), broken);
+  // What is still on its way from the editor would be a change after the press.
+  await page.locator(".problems").getByText("Nowhere").first().waitFor();
   await run(page).click();
   const said = page.getByTestId("did-not-start");
   await said.waitFor();
@@ -64,6 +66,8 @@ pageTest("a run that did not start says so where its result would stand", {}, as
   await fill(page, input(page), { n: 1 });
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await fill(page, definition(page), broken);
+  // What is still on its way from the editor would be a change after the press.
+  await page.locator(".problems").getByText("Nowhere").first().waitFor();
   await run(page).click();
   await said.waitFor();
   assert.ok(await page.locator(".run-parts.earlier").isVisible(), "the run before is no longer shown as fresh");
