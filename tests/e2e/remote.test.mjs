@@ -277,7 +277,7 @@ pageTest("what AWS would refuse is not sent, a secret is told, and the name that
   await fill(page, definition(page), { StartAt: "Q", States: { A: { Type: "Pass" } } });
   await connect(page, played.address);
   const hindered = page.getByTestId("remote-hindered");
-  await soon(async () => assert.match(await hindered.innerText(), /not sent: there is no state Q.* \(line \d+\)\. And 1 more error\./));
+  await soon(async () => assert.match(await hindered.innerText(), /not sent: There is no state Q.* \(line \d+\)\. And 1 more error\./));
   assert.ok(await dialog(page).getByTestId("remote-run").isDisabled());
   assert.equal(await page.getByTestId("remote-secrets").count(), 0);
   await page.keyboard.press("Escape");

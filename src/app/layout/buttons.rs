@@ -120,7 +120,9 @@ fn show(commands: &Commands, panel: Panel, shown: bool) {
         let found = page.and_then(|page| page.query_selector(&format!("[data-panel={}]", panel.id())).ok().flatten());
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
-        found.iter().for_each(|panel| panel.scroll_into_view_with_scroll_into_view_options(&options));
+        if let Some(panel) = found {
+            panel.scroll_into_view_with_scroll_into_view_options(&options);
+        }
     })
     .forget();
 }

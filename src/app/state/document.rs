@@ -411,6 +411,9 @@ pub(super) const LOCKED: &str = "This workflow is read-only.";
 /// How many documents are kept.
 const MOST_PREVIOUS: usize = 5;
 
+/// What a text becomes; `None` leaves it as it is.
+pub(crate) type ChangeOfText = Rc<dyn Fn(&str) -> Option<String>>;
+
 /// What changes the document.
 pub(crate) enum DocumentAction {
     /// The person typed into an editor.
@@ -447,7 +450,7 @@ pub(crate) enum DocumentAction {
     SetScenarios(Rc<str>),
     /// The same for a change of the newest text, whatever was pressed just before; `None` leaves it as it is. What changes
     /// it stands in a chunk.
-    ChangeScenarios(Rc<dyn Fn(&str) -> Option<String>>),
+    ChangeScenarios(ChangeOfText),
     /// The lesson was changed.
     SetLesson(Rc<str>),
     /// The guided text of the example took its place beside it, which changes nothing of the example.
