@@ -199,12 +199,11 @@ impl Builder<'_> {
             (None, None) => None,
         };
         let Some(arn) = arn else {
-            self.computed(state, "connection", "all connections of the account in the Region");
-            let all = match what {
-                Credentials::Connection => "events:${AWS::Region}:${AWS::AccountId}:connection/*",
-                Credentials::Secret => "secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:events!connection/*",
+            let action = match what {
+                Credentials::Connection => "events:RetrieveConnectionCredentials",
+                Credentials::Secret => "secretsmanager:GetSecretValue",
             };
-            return sub(&format!("arn:${{AWS::Partition}}:{all}"));
+            return self.computed_resource(action, None, state);
         };
         if what == Credentials::Connection {
             return arn;
